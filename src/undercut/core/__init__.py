@@ -1,0 +1,1 @@
+"""Units, months, random draws, errors, documents and files: no domain knowledge here."""

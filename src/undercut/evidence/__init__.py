@@ -1,0 +1,1 @@
+"""Sources, series, parameters with priors, costs, levers: strict loaders of `data/`."""

@@ -1,0 +1,1 @@
+"""Ensembles of futures: run, summarize, compare."""

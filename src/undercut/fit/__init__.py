@@ -1,0 +1,1 @@
+"""From priors to futures (and, later, to a posterior)."""

@@ -1,0 +1,1 @@
+"""Authorities, rules, facts and findings: what the law permits, to whom, where and when."""

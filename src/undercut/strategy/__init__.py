@@ -1,0 +1,1 @@
+"""The strategy language: a document becomes a policy, numbers by lever and month."""

@@ -1,0 +1,1 @@
+"""The coupled model: pure functions of arrays, no files. Start at `loop`."""
