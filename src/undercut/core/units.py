@@ -4,6 +4,7 @@ The registry knows the field's counting units (persons, deaths, ship-days, kits 
 of their own, so that a kit is never mistaken for a patient.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,13 @@ COUNTS = (
     "USD",
 )  # fmt: skip
 """Base counting units; each is a dimension of its own."""
+
+_NAME = r"[A-Za-z_%][A-Za-z_]*[0-9]{0,5}(?:\s?(?:\*\*|\^)\s?-?[1-4])?"
+_GROUP = rf"(?:{_NAME}|\(\s?(?:[1-9][0-9]{{0,8}}\s)?{_NAME}(?:\s?[*/ ]\s?{_NAME}){{0,3}}\s?\))"
+_GRAMMAR = re.compile(
+    rf"1|(?:1\s?/\s?)?(?:[1-9][0-9]{{0,8}}\s)?{_GROUP}(?:\s?[*/ ]\s?{_GROUP}){{0,5}}"
+)
+"""A small grammar keeps what reaches the parser of a library to products of named units."""
 
 _DERIVED = (
     "flight_hour = [flight_hour]",
@@ -48,15 +56,11 @@ def parse(text: str) -> Any:
     ValueError : the text is not a unit.
 
     """
+    if not _GRAMMAR.fullmatch(text.strip()):
+        raise ValueError(f"'{text}' is not a unit.")
     try:
         return registry().parse_units("" if text.strip() == "1" else text)
-    except (
-        pint.UndefinedUnitError,
-        pint.DefinitionSyntaxError,
-        ValueError,
-        TypeError,
-        AttributeError,
-    ) as failure:
+    except pint.UndefinedUnitError as failure:
         raise ValueError(f"'{text}' is not a unit ({failure}).") from None
 
 

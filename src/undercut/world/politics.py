@@ -306,7 +306,7 @@ def _consent(
 def _rounds(
     xp: Namespace, state: PoliticsState, land: Array, p: PoliticsParameters, luck: Luck
 ) -> Array:
-    """Rounds of this month: a whole number whose mean is the branching process's intensity."""
+    """Draw this month's rounds: a whole number whose mean is the branching intensity."""
     mean = p.rounds_per_strike * land + p.rounds_branching * state.rounds
     whole = xp.floor(mean)
     return whole + xp.where(luck.uniform(xp, ROUNDS) < mean - whole, 1.0, 0.0)

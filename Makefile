@@ -1,0 +1,40 @@
+# Two commands do all the set-up: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNS := out/first-light
+SHIPPED := support-not-supplant interdiction-only military-campaign demand-first institutions-first
+
+.PHONY: run test quick lint bench clean
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[report]'
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip --constraint constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@
+
+run: $(VENV)/run.stamp
+	$(BIN)/undercut run $(SHIPPED) --futures 256 --out $(RUNS)
+	$(BIN)/undercut memo $(RUNS) --to out/memo.pdf
+
+test: lint
+	$(BIN)/pytest -q
+
+quick: $(VENV)/dev.stamp
+	$(BIN)/pytest -q -m 'not slow and not browser'
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/engine.py
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,240 @@
+"""The engine: runs the loop over many futures, in blocks of one fixed width.
+
+Start with `simulate`. One future or a million, everything runs as blocks of `WIDTH` futures, padded,
+so that a future's result does not depend on who runs beside it; the width is part of a result's
+version. Two threads each call a block. JAX compiles one program per number of months; NumPy runs
+the same source as oracle.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import platformdirs
+
+from undercut.core import draws
+from undercut.core.arrays import Array, Namespace
+from undercut.core.errors import FutureError
+from undercut.world import loop
+from undercut.world.levers import Levers
+from undercut.world.outcomes import MEASURES, NAMES
+
+WIDTH = 64
+"""Futures in a block: a constant of the program."""
+
+THREADS = 2
+
+SIGNPOST_MONTHS = 24
+"""Months whose signals are always kept."""
+
+
+class Futures(NamedTuple):
+    """Futures to run: who they are and what they drew.
+
+    Attributes
+    ----------
+    numbers : (future,) numbers of the futures, from 0.
+    seed : the run's seed.
+    parameters : every sector's parameters, arrays with futures last.
+
+    """
+
+    numbers: np.ndarray
+    seed: int
+    parameters: loop.Parameters
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+class Result(NamedTuple):
+    """Measures of one policy over futures.
+
+    Attributes
+    ----------
+    years : (measure, year, future), sums or means of the months as `MEASURES` says.
+    first : (measure, 24, future), the first 24 months (flows per month).
+    months : (measure, month, future) when asked for, else None; flows are per month.
+
+    """
+
+    years: np.ndarray
+    first: np.ndarray
+    months: np.ndarray | None
+
+
+def simulate(
+    values: np.ndarray,
+    baseline: np.ndarray,
+    futures: Futures,
+    *,
+    series: bool = False,
+    engine: Literal["jax", "numpy"] = "jax",
+    threads: int = THREADS,
+) -> Result:
+    """Run one policy over futures.
+
+    Parameters
+    ----------
+    values : (lever, month) lever settings in their own units, from the month after the start state;
+        whole calendar years.
+    baseline : (lever,) the same at baseline.
+    futures : who to run.
+    series : keep every month, not only years and the first 24 months.
+    engine : `jax`, or `numpy` for the oracle.
+    threads : blocks to run side by side.
+
+    Raises
+    ------
+    FutureError : a future left the finite numbers; the message names it.
+    ValueError : the months are not whole years.
+
+    """
+    months = values.shape[1]
+    if months % 12:
+        raise ValueError(f"{months} months are not whole years.")
+    run = _block_runner(values, baseline, futures, months, engine)
+    blocks = list(_blocks(len(futures)))
+    with ThreadPoolExecutor(max(1, min(threads, len(blocks)))) as pool:
+        parts = list(pool.map(run, blocks))
+    monthly = np.concatenate(parts, axis=2)
+    _refuse_non_finite(monthly, futures)
+    return Result(
+        to_years(monthly),
+        monthly[:, :SIGNPOST_MONTHS],
+        monthly if series else None,
+    )
+
+
+def to_years(monthly: np.ndarray) -> np.ndarray:
+    """Reduce months to calendar years: flows add up, levels are averaged.
+
+    Parameters
+    ----------
+    monthly : (measure, month, future), whole years from January.
+
+    Returns
+    -------
+    (measure, year, future)
+
+    """
+    measures, months, futures = monthly.shape
+    by_year = monthly.reshape(measures, months // 12, 12, futures).sum(2)
+    divisor = np.array([1.0 if measure.adds_up else 12.0 for measure in MEASURES])
+    return np.asarray(by_year / divisor[:, None, None])
+
+
+def compilations() -> int:
+    """Programs compiled so far in this process (one per number of months)."""
+    return sum(
+        program._cache_size()  # type: ignore[attr-defined] # JAX's own count of traces
+        for program in _programs.values()
+    )
+
+
+_programs: dict[int, Callable[..., Any]] = {}
+
+
+def _blocks(count: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, count, WIDTH):
+        yield start, min(start + WIDTH, count)
+
+
+def _block_runner(
+    values: np.ndarray, baseline: np.ndarray, futures: Futures, months: int, engine: str
+) -> Callable[[tuple[int, int]], np.ndarray]:
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    baseline = np.ascontiguousarray(baseline, dtype=np.float64)
+    keys = draws.keys(futures.seed, futures.numbers)
+    program = _program(months) if engine == "jax" else _run_numpy
+
+    def run(bounds: tuple[int, int]) -> np.ndarray:
+        start, stop = bounds
+        block = loop.map_parameters(
+            lambda array: _pad(np.asarray(array)[..., start:stop]), futures.parameters
+        )
+        result = np.asarray(program(values, baseline, block, _pad(keys[start:stop])))
+        return result[:, :, : stop - start].transpose(1, 0, 2)
+
+    return run
+
+
+def _pad(array: np.ndarray) -> np.ndarray:
+    """Fill a block to the full width with its last future."""
+    missing = WIDTH - array.shape[-1]
+    if not missing:
+        return np.ascontiguousarray(array)
+    return np.concatenate([array, np.repeat(array[..., -1:], missing, axis=-1)], axis=-1)
+
+
+def _run_numpy(
+    values: np.ndarray, baseline: np.ndarray, p: loop.Parameters, key: np.ndarray
+) -> np.ndarray:
+    """Run the same months in plain NumPy: (month, measure, future)."""
+    base = Levers(*baseline)
+    world, reference = loop.start(np, p, base)
+    out = []
+    for month in range(values.shape[1]):
+        world, measures = loop.month(
+            np, world, Levers(*values[:, month]), base, p, reference, key, month
+        )
+        out.append(measures)
+    return np.stack(out)
+
+
+@cache
+def _configure_jax() -> tuple[Any, Namespace]:
+    """Switch on 64-bit numbers and the compile cache, once and before any array."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_platforms", "cpu")
+    folder = (
+        Path(os.environ.get("UNDERCUT_CACHE", platformdirs.user_cache_dir("undercut"))) / "compiled"
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return jax, jnp
+    if os.access(folder, os.W_OK):
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    return jax, jnp
+
+
+def _program(months: int) -> Callable[..., Any]:
+    """Compile (or take up) the program for a number of months."""
+    if months in _programs:
+        return _programs[months]
+    jax, jnp = _configure_jax()
+
+    def run(values: Array, baseline: Array, p: loop.Parameters, key: Array) -> Array:
+        base = Levers(*baseline)
+        world, reference = loop.start(jnp, p, base)
+
+        def body(world: loop.World, now: tuple[Array, Array]) -> tuple[loop.World, Array]:
+            levers, month = now
+            return loop.month(jnp, world, Levers(*levers), base, p, reference, key, month)
+
+        return jax.lax.scan(body, world, (values.T, jnp.arange(months)))[1]
+
+    return _programs.setdefault(months, jax.jit(run))
+
+
+def _refuse_non_finite(monthly: np.ndarray, futures: Futures) -> None:
+    if np.isfinite(monthly).all():
+        return
+    bad = ~np.isfinite(monthly)
+    names = [NAMES[index] for index in np.flatnonzero(bad.any((1, 2)))]
+    numbers = futures.numbers[np.flatnonzero(bad.any((0, 1)))]
+    shown = ", ".join(str(number) for number in numbers[:10])
+    more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
+    raise FutureError(
+        f"future {shown}{more} (seed {futures.seed}) left the finite numbers in {', '.join(names)}."
+    )
