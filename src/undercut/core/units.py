@@ -49,7 +49,7 @@ def registry() -> "pint.UnitRegistry[Any]":
 
 
 def parse(text: str) -> Any:
-    """Read a unit such as `ship_day/month`.
+    """Read a unit such as `ship_day/month`, as a quantity of one of it.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def parse(text: str) -> Any:
     if not _GRAMMAR.fullmatch(text.strip()):
         raise ValueError(f"'{text}' is not a unit.")
     try:
-        return registry().parse_units("" if text.strip() == "1" else text)
+        return registry().Quantity(1.0 if text.strip() == "1" else text)
     except pint.UndefinedUnitError as failure:
         raise ValueError(f"'{text}' is not a unit ({failure}).") from None
 
@@ -75,6 +75,6 @@ def convert(value: float, unit: str, to: str) -> float:
     if unit == to:
         return value
     try:
-        return float((value * parse(unit)).to(parse(to)).magnitude)
+        return float((value * parse(unit) / parse(to)).to("").magnitude)
     except pint.DimensionalityError:
         raise ValueError(f"'{unit}' cannot be turned into '{to}'.") from None
