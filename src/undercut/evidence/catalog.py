@@ -78,7 +78,7 @@ class Deflator(Entry):
             known = ", ".join(str(y) for y in sorted(self.values))
             message = f"the price index has no value for {price_year}."
             raise EvidenceError(Problem(message, hint=f"Years: {known}."))
-        return value * self.values[self.base] / self.values[year]
+        return value * (self.values[self.base] / self.values[year])
 
 
 def _ordered(low: float, middle: float, high: float, what: str) -> None:
