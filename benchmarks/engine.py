@@ -11,9 +11,9 @@ import statistics
 import time
 
 import numpy as np
+from undercut.fit.priors import draw_futures
 
 from undercut import load_strategy
-from undercut.fit.priors import draw_futures
 from undercut.strategy import resolve
 from undercut.world import engine
 
@@ -25,6 +25,25 @@ def timed(work, repeats):
         work()
         times.append(time.perf_counter() - start)
     return {"median_ms": 1e3 * statistics.median(times), "best_ms": 1e3 * min(times)}
+
+
+def compare(policy, drawn, repeats):
+    """Both engines, and one thread beside two."""
+
+    def run(repeats, **options):
+        return timed(
+            lambda: engine.simulate(policy.values, policy.baseline, drawn, **options), repeats
+        )
+
+    runs = {
+        "jax_2_threads": run(repeats),
+        "jax_1_thread": run(repeats, threads=1),
+        "numpy": run(1, engine="numpy", threads=1),
+    }
+    jax = runs["jax_2_threads"]["median_ms"]
+    runs["numpy_over_jax"] = runs["numpy"]["median_ms"] / jax
+    runs["two_threads_over_one"] = runs["jax_1_thread"]["median_ms"] / jax
+    return runs
 
 
 def main():
@@ -40,27 +59,9 @@ def main():
     engine.simulate(policy.values, policy.baseline, warm)
     report = {"months": months, "first_result_s": time.perf_counter() - start, "futures": {}}
     for count in chosen.futures:
-        drawn = draw_futures(np.arange(count), 0)
-        runs = {
-            "jax_2_threads": timed(
-                lambda: engine.simulate(policy.values, policy.baseline, drawn), chosen.repeats
-            ),
-            "jax_1_thread": timed(
-                lambda: engine.simulate(policy.values, policy.baseline, drawn, threads=1),
-                chosen.repeats,
-            ),
-            "numpy": timed(
-                lambda: engine.simulate(
-                    policy.values, policy.baseline, drawn, engine="numpy", threads=1
-                ),
-                1,
-            ),
-        }
-        runs["numpy_over_jax"] = runs["numpy"]["median_ms"] / runs["jax_2_threads"]["median_ms"]
-        runs["two_threads_over_one"] = (
-            runs["jax_1_thread"]["median_ms"] / runs["jax_2_threads"]["median_ms"]
+        report["futures"][count] = compare(
+            policy, draw_futures(np.arange(count), 0), chosen.repeats
         )
-        report["futures"][count] = runs
     report["compilations"] = engine.compilations()
     print(json.dumps(report, indent=1))
 
