@@ -174,4 +174,11 @@ def _in_brackets(text: str) -> str:
 def plain(text: str) -> str:
     """Turn BibTeX's escapes, dashes and braces into plain text."""
     text = re.sub(r"\\([&_$%#])", r"\1", text)
-    return text.replace("---", "\u2014").replace("--", "\u2013").translate({123: None, 125: None})
+    for mark, character in (
+        ("---", "\u2014"),
+        ("--", "\u2013"),
+        ("``", "\u201c"),
+        ("''", "\u201d"),
+    ):
+        text = text.replace(mark, character)
+    return text.translate({ord("{"): None, ord("}"): None})
