@@ -247,6 +247,8 @@ def _side_file(
     found: dict[str, EntryT] = {}
     for entry, document, index in _entries(path, root, model, problems):
         key = str(getattr(entry, "id", index))
+        if isinstance(entry, Action):
+            key = f"{entry.case}.{key}"
         if key in found:
             problems.append(document.problem((index, "id"), f"id '{key}' is given twice."))
         for case_id in _cases_named(entry):
@@ -279,18 +281,22 @@ def figures() -> Mapping[str, CaseFigure]:
             *(("second_order", number, row) for number, row in enumerate(case.second_order)),
         ]
         for part, number, row in parts:
-            key = f"{case.id}.{row.id}"
             path = (index, part) if number is None else (index, part, number)
-            is_second = isinstance(row, SecondOrder)
+            if isinstance(row, SecondOrder):
+                what, value, unit, period = row.finding, None, "", ""
+            else:
+                what = "cost" if isinstance(row, Cost) else row.what
+                value, unit, period = row.value, row.unit or "", row.period
+            key = f"{case.id}.{row.id}"
             found[key] = CaseFigure(
                 key=key,
                 case=case.id,
                 part=part,
-                what=row.finding if is_second else ("cost" if row.id == "cost" else row.what),
-                value=None if is_second else row.value,
-                unit="" if is_second else row.unit or "",
-                period="" if is_second else row.period,
-                provisional=case.recent or bool(getattr(row, "recent", False)),
+                what=what,
+                value=value,
+                unit=unit,
+                period=period,
+                provisional=case.recent or (not isinstance(row, Cost) and row.recent),
                 sources=row.sources,
                 file=document.file,
                 line=document.line(path),
