@@ -1,0 +1,156 @@
+"""Routes: the forms of the sector, one function each. Start with `routes.step`."""
+
+from undercut.core.arrays import Array, Namespace
+from undercut.world._routes_types import (
+    BETWEEN,
+    BYPASS,
+    CARS,
+    CERTAIN,
+    ON_FOOT,
+    TINY,
+    TRUCKS,
+    BorderYields,
+    RoutesParameters,
+)
+
+
+def known_share(start: Array, effort: Array | float) -> Array:
+    """Share of events known at a multiple of the surveillance effort that makes `start` known.
+
+    Random search: k = 1 - exp(-alpha M / A), with alpha M / A set by the start.
+
+    Returns
+    -------
+    (future,) 1
+
+    """
+    return 1.0 - (1.0 - start) ** effort
+
+
+def answered_share(xp: Namespace, ready: Array, matching: Array) -> Array:
+    """Share of known events answered by forces for `ready` events per known event.
+
+    Parameters
+    ----------
+    ready : 1, events that forces can answer over events known.
+    matching : 1, from 0 (forces meet events at random) to 1 (perfect scheduling).
+
+    Returns
+    -------
+    The shape of `ready`, 1
+
+    """
+    random = 1.0 - xp.exp(-ready)
+    return (1.0 - matching) * random + matching * xp.minimum(1.0, ready)
+
+
+def shares_by_appeal(xp: Namespace, appeal: Array, axis: int) -> Array:
+    """Logit shares over an axis."""
+    weight = xp.exp(appeal - appeal.max(axis, keepdims=True))
+    return weight / weight.sum(axis, keepdims=True)
+
+
+def shipped_from(xp: Namespace, stock: Array, placed: Array) -> Array:
+    """Shipments of a month out of a stock under placed orders; never more than either.
+
+    Returns
+    -------
+    The shape of `stock`, t/month: V (1 - exp(-O / V)).
+
+    """
+    return stock * (1.0 - xp.exp(-placed / xp.maximum(stock, TINY)))
+
+
+def over_baseline(xp: Namespace, value: Array, baseline: Array) -> Array:
+    """Lever over its baseline; at or above zero."""
+    return xp.maximum(0.0, value) / xp.maximum(baseline, TINY)
+
+
+def part_of(xp: Namespace, months: float, speed: Array) -> Array:
+    """Part of a gap closed in `months` at a speed per month; at most all of it."""
+    return xp.minimum(1.0, months * speed)
+
+
+def detection(
+    xp: Namespace,
+    yields: BorderYields,
+    scans: Array | float,
+    watch: Array | float,
+    p: RoutesParameters,
+) -> Array:
+    """Share seized of what crosses by each mode.
+
+    Parameters
+    ----------
+    scans : (future,) 1, scans a month over the start.
+    watch : (future,) 1, awareness between ports over the start.
+
+    Returns
+    -------
+    (drug, entry_mode, future) 1
+
+    Notes
+    -----
+    Vehicles: p = c d + (1 - c) e, with c the share scanned. Scans are spread over cars and trucks
+    as at the start; crossings outside the scanner plan cap what can be scanned.
+
+    """
+    scanned = xp.minimum(p.scannable_share, p.scanned_share * scans)
+    cars = scanned[0] * yields.scan + (1.0 - scanned[0]) * yields.hand
+    trucks = scanned[1] * yields.scan + (1.0 - scanned[1]) * p.hand_search_factor[0] * yields.hand
+    on_foot = p.hand_search_factor[1] * yields.hand
+    between = known_share(yields.between, watch)
+    rows = {CARS: cars, TRUCKS: trucks, ON_FOOT: on_foot, BETWEEN: between, BYPASS: yields.bypass}
+    return xp.minimum(CERTAIN, xp.stack([rows[mode] for mode in sorted(rows)], axis=1))
+
+
+def passage_cost(
+    xp: Namespace,
+    zone_share: Array,
+    zone_risk: Array,
+    entry_share: Array,
+    entry_risk: Array,
+    at_zone: Array,
+    at_entry: Array,
+    p: RoutesParameters,
+) -> Array:
+    """Cost of passage per kilogram: fees, of which a part is pay for the risk run.
+
+    Parameters
+    ----------
+    at_zone, at_entry : risks at the start, for which the fees hold.
+
+    Returns
+    -------
+    (drug, future) USD/kg
+
+    """
+    zone = p.zone_cost * (1.0 + p.risk_pay_share * (zone_risk / xp.maximum(at_zone, TINY) - 1.0))
+    paid = 1.0 + p.risk_pay_share * (entry_risk / xp.maximum(at_entry, TINY) - 1.0)
+    entry = (entry_share * p.entry_fee[None] * paid).sum(1)
+    sea = (zone_share * zone).sum(0)
+    return xp.concatenate([(entry[0] + sea)[None], entry[1:]])
+
+
+def border_shares(xp: Namespace, by_mode: Array, direct: Array) -> Array:
+    """Shares of what reaches the border by mode; direct cocaine counts as bypass.
+
+    Parameters
+    ----------
+    by_mode : (drug, entry_mode, future) t/month, what crosses from Mexico.
+    direct : (future,) t/month, cocaine that never touches Mexico.
+
+    Returns
+    -------
+    (drug, entry_mode, future) 1
+
+    """
+    cocaine = xp.concatenate([by_mode[0, :BYPASS], (by_mode[0, BYPASS] + direct)[None]])
+    total = xp.concatenate([cocaine[None], by_mode[1:]])
+    return total / xp.maximum(total.sum(1, keepdims=True), TINY)
+
+
+def loss_share(xp: Namespace, transit_loss: Array, border_loss: Array) -> Array:
+    """Believed share lost on the whole way: (drug, future) 1."""
+    cocaine = 1.0 - (1.0 - transit_loss) * (1.0 - border_loss[0])
+    return xp.concatenate([cocaine[None], border_loss[1:]])

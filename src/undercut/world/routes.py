@@ -1,0 +1,305 @@
+"""Routes: how much of each shipment arrives, and how smugglers move away from pressure.
+
+Start with `step`. One chain in tonnes of pure drug: stocks at the source (Andean cocaine, Mexican
+heroin), five transit zones for cocaine, a stock of cocaine in Mexico, five entry modes for all four
+drugs. Other markets' cocaine shares the zones. At sea a load is known, answered and taken
+(p = k a s); ships follow the believed traffic, smugglers follow what they believe of risk (a logit
+with an intercept per zone, approached a little each month), and stay home past a threshold of it.
+Lethal strikes take loads and add fear; they give no seizure, no arrest and no witness.
+
+The loop passes `RoutesInputs`: orders of the month (drug) and other markets' orders from
+`market.orders`; `production` (drug; only cocaine and heroin are read) from `supply`; six lever
+pairs; `gate_explicit` from politics. `init` takes the flows that the start must carry: arrivals
+that hold the US market steady (drug), production (drug) and other markets' orders, all t/month. It
+solves the chain so that seizures and removals continue their last observed level and every stock
+stands still; then `orders = arrivals / (1 - loss_share)` keeps it so. `start_loss_share`
+gives that share before the first month.
+
+Axes: drug = cocaine, heroin, fentanyl, methamphetamine; zone = eastern Pacific, western Caribbean,
+eastern Caribbean, air, land and containers (the first three are at sea); entry_mode = passenger
+vehicles, commercial trucks, on foot, between ports, bypass; source = cocaine, heroin.
+"""
+
+from undercut.core.arrays import Array, Namespace
+from undercut.world._routes_forms import (
+    answered_share,
+    border_shares,
+    detection,
+    known_share,
+    loss_share,
+    over_baseline,
+    part_of,
+    passage_cost,
+    shares_by_appeal,
+    shipped_from,
+)
+from undercut.world._routes_start import init, start_loss_share
+from undercut.world._routes_types import (
+    BYPASS,
+    CERTAIN,
+    SEA,
+    TINY,
+    RoutesAnchors,
+    RoutesInputs,
+    RoutesParameters,
+    RoutesSignals,
+    RoutesState,
+)
+from undercut.world.luck import Luck
+
+__all__ = [
+    "RoutesAnchors",
+    "RoutesInputs",
+    "RoutesParameters",
+    "RoutesSignals",
+    "RoutesState",
+    "init",
+    "start_loss_share",
+    "step",
+]
+
+SEA_LUCK, BORDER_LUCK = 128, 130
+"""Slots of this sector's draws; a normal draw also uses the slot after."""
+
+
+def step(
+    xp: Namespace,
+    state: RoutesState,
+    inputs: RoutesInputs,
+    p: RoutesParameters,
+    luck: Luck,
+    dt: float = 1.0 / 12.0,
+) -> tuple[RoutesState, RoutesSignals]:
+    """Advance stocks, traffic, beliefs and losses by one month.
+
+    Notes
+    -----
+    Order of the month: sources ship; trips are sent or called off; forces take loads; strikes sink
+    some of the rest; Mexico's stock feeds the border; the border seizes; everybody learns. Flows
+    are per month; `dt`, in years, is a month or less. What is called off stays at the source.
+
+    """
+    months = 12.0 * dt
+    at = state.anchors
+
+    inflow = at.source_scale * inputs.production[:2]
+    other_orders = at.other_scale * inputs.other_market_orders
+    placed = xp.stack([inputs.orders[0] + other_orders, inputs.orders[1]]) / at.fill
+    shipped = shipped_from(xp, state.source_stock, placed)
+    for_us = shipped[0] * inputs.orders[0] / xp.maximum(inputs.orders[0] + other_orders, TINY)
+    for_others = shipped[0] - for_us
+    in_zones = for_us + for_others * p.other_market_zone_share
+
+    willing = xp.minimum(
+        1.0, p.deterrence_multiple * at.zone_risk / xp.maximum(state.zone_risk, TINY)
+    )
+    sent = state.zone_share * willing
+    flow = sent * in_zones
+    events = flow[:SEA] / p.load
+    partner = _partner(xp, state, inputs, p, dt)
+    taken = _taken(xp, state, inputs, p, partner, events, luck)
+    strikes = xp.maximum(0.0, inputs.boat_strikes - inputs.boat_strikes_baseline) / 12.0
+    sunk = _sunk(xp, state, strikes, taken, events, p)
+
+    landed = sent * (1.0 - taken - sunk) * for_us
+    direct = (landed * p.direct_share).sum(0)
+    through_mexico = landed.sum(0) - direct
+    lost_in_mexico = through_mexico * p.mexico_loss_share
+    released = state.mexico_stock / p.mexico_cover
+    crossing = xp.stack([released, shipped[1], inputs.orders[2], inputs.orders[3]])
+    by_mode = state.entry_share * crossing[:, None]
+    detected = _detected(xp, state, inputs, p, luck)
+    seized_crossing = (by_mode * detected).sum(1)
+    at_border = _with_direct(xp, crossing, direct)
+    seized = _with_direct(xp, seized_crossing, direct * detected[0, BYPASS])
+
+    gone = xp.stack([flow.sum(0) + shipped[0] - in_zones, shipped[1]])
+    sent_us = sent.sum(0) * for_us
+    reached = direct + through_mexico - lost_in_mexico
+    after = _learn(
+        xp,
+        state,
+        p,
+        months,
+        source_stock=state.source_stock + months * (inflow - gone),
+        mexico_stock=state.mexico_stock + months * (through_mexico - lost_in_mexico - released),
+        source_price=_source_price(xp, state, placed, p, dt),
+        partner=partner,
+        taken=taken,
+        sunk=sunk,
+        events=events,
+        detected=detected,
+        transit_loss=_lost(xp, reached, sent_us, state.transit_loss),
+        border_loss=_lost(xp, at_border - seized, at_border, state.border_loss),
+    )
+    cost = passage_cost(
+        xp,
+        after.zone_share,
+        after.zone_risk,
+        after.entry_share,
+        after.entry_risk,
+        at.zone_risk,
+        at.entry_risk,
+        p,
+    )
+    traffic = sent / xp.maximum(sent.sum(0), TINY)
+    killed = strikes * p.killed_per_strike
+    price = xp.exp(after.source_price)
+    return after, RoutesSignals(
+        arrived=at_border - seized,
+        seized=seized,
+        net_crossings=crossing - seized_crossing,
+        dispatched=xp.concatenate([sent_us[None], crossing[1:]]),
+        removed_at_sea=(flow[:SEA] * taken[:SEA]).sum(0),
+        removed_elsewhere=(flow[SEA:] * taken[SEA:]).sum(0),
+        lost_to_strikes=(flow * sunk).sum(0),
+        lost_in_mexico=lost_in_mexico,
+        landed_mexico=through_mexico,
+        source_inflow=inflow,
+        shipped=gone,
+        loss_share=loss_share(xp, after.transit_loss, after.border_loss),
+        passage_cost_ratio=cost / at.passage_cost,
+        zone_share=traffic,
+        zone_flow=flow,
+        zone_removal=taken,
+        effective_zones=1.0 / xp.maximum((traffic * traffic).sum(0), TINY),
+        entry_share=border_shares(xp, by_mode, direct),
+        trips_sent=sent[:SEA].sum(0) / xp.maximum(state.zone_share[:SEA].sum(0), TINY),
+        andean_price_ratio=price[0],
+        poppy_price_ratio=price[1],
+        andean_stock=after.source_stock[0],
+        mexico_stock=after.mexico_stock,
+        strike_killed=killed,
+        strike_civilian_harm=killed * p.strike_civilian_share,
+    )
+
+
+def _with_direct(xp: Namespace, by_drug: Array, direct: Array) -> Array:
+    """Add to cocaine what never touches Mexico."""
+    return xp.concatenate([(by_drug[0] + direct)[None], by_drug[1:]])
+
+
+def _lost(xp: Namespace, reached: Array, sent: Array, believed: Array) -> Array:
+    """Share lost of what was sent; what was believed where nothing was sent."""
+    return xp.where(sent > TINY, 1.0 - reached / xp.maximum(sent, TINY), believed)
+
+
+def _partner(
+    xp: Namespace, state: RoutesState, inputs: RoutesInputs, p: RoutesParameters, dt: float
+) -> Array:
+    """Partners' end-game capacity follows training with a delay; what is added needs consent."""
+    change = over_baseline(xp, inputs.training_capacity, inputs.training_capacity_baseline) - 1.0
+    wanted = 1.0 + p.partner_response * (
+        xp.minimum(0.0, change) + inputs.gate_explicit * xp.maximum(0.0, change)
+    )
+    return state.partner + part_of(xp, dt, 1.0 / p.partner_delay) * (
+        xp.maximum(0.0, wanted) - state.partner
+    )
+
+
+def _taken(
+    xp: Namespace,
+    state: RoutesState,
+    inputs: RoutesInputs,
+    p: RoutesParameters,
+    partner: Array,
+    events: Array,
+    luck: Luck,
+) -> Array:
+    """Share taken by zone: p = k a s at sea under its ceiling, constants in air and on land."""
+    ships = (1.0 - p.partner_share) * over_baseline(
+        xp, inputs.maritime_interdiction, inputs.maritime_interdiction_baseline
+    ) + p.partner_share * partner
+    effort = over_baseline(xp, inputs.isr_cueing, inputs.isr_cueing_baseline)
+    known = known_share(p.known_share, effort)
+    success = xp.minimum(1.0, p.success * xp.maximum(effort, TINY) ** p.awareness_to_success)
+    ready = state.anchors.capacity * ships * state.zone_belief / xp.maximum(known * events, TINY)
+    chance = xp.minimum(known * success, p.chain_ceiling)
+    swing = xp.exp(p.sea_noise * luck.normal(xp, SEA_LUCK) - 0.5 * p.sea_noise**2)
+    at_sea = xp.minimum(p.chain_ceiling, swing * chance * answered_share(xp, ready, p.matching))
+    return xp.concatenate([at_sea, p.unpatrolled_removal])
+
+
+def _sunk(
+    xp: Namespace,
+    state: RoutesState,
+    strikes: Array,
+    taken: Array,
+    events: Array,
+    p: RoutesParameters,
+) -> Array:
+    """Share of trips sunk by zone: strikes follow the believed traffic and meet it at random."""
+    boats = strikes * p.boats_per_strike * p.strike_hit_share * state.zone_belief
+    left = 1.0 - taken[:SEA]
+    at_sea = left * (1.0 - xp.exp(-boats / xp.maximum(events * left, TINY)))
+    return xp.concatenate([at_sea, xp.zeros_like(taken[SEA:])])
+
+
+def _detected(
+    xp: Namespace, state: RoutesState, inputs: RoutesInputs, p: RoutesParameters, luck: Luck
+) -> Array:
+    """Share seized by drug and mode of entry, with the month's luck."""
+    scans = over_baseline(xp, inputs.port_inspection, inputs.port_inspection_baseline)
+    support = over_baseline(xp, inputs.border_patrol_support, inputs.border_patrol_support_baseline)
+    watch = 1.0 + p.support_awareness * (support - 1.0)
+    swing = xp.exp(p.border_noise * luck.normal(xp, BORDER_LUCK) - 0.5 * p.border_noise**2)
+    return xp.minimum(CERTAIN, swing * detection(xp, state.anchors.yields, scans, watch, p))
+
+
+def _source_price(
+    xp: Namespace, state: RoutesState, placed: Array, p: RoutesParameters, dt: float
+) -> Array:
+    """Price at the source over its cost (log): rises with orders over stock, drifts to cost."""
+    pressure = xp.log(
+        xp.maximum(p.source_cover * placed, TINY) / xp.maximum(state.source_stock, TINY)
+    )
+    rise = p.source_price_response * xp.clip(pressure, -2.0, 2.0)
+    return state.source_price + dt * (rise - p.source_price_return * state.source_price)
+
+
+def _learn(
+    xp: Namespace,
+    state: RoutesState,
+    p: RoutesParameters,
+    months: float,
+    *,
+    source_stock: Array,
+    mexico_stock: Array,
+    source_price: Array,
+    partner: Array,
+    taken: Array,
+    sunk: Array,
+    events: Array,
+    detected: Array,
+    transit_loss: Array,
+    border_loss: Array,
+) -> RoutesState:
+    """Close the month: stocks as they stand, beliefs and shares a step nearer to what was seen.
+
+    Being sunk counts `lethal_weight` times being caught. Risk is forgotten over `memory` months.
+    """
+    at = state.anchors
+    remember = part_of(xp, months, 1.0 / p.memory)
+    expect = part_of(xp, months, 1.0 / p.expectation_time)
+    seen = xp.where(
+        events.sum(0) > TINY, events / xp.maximum(events.sum(0), TINY), state.zone_belief
+    )
+    zones = shares_by_appeal(xp, at.zone_appeal - p.choice_strength * state.zone_risk, 0)
+    modes = shares_by_appeal(xp, at.entry_appeal - p.entry_choice_strength * state.entry_risk, 1)
+    return RoutesState(
+        source_stock=source_stock,
+        source_price=source_price,
+        mexico_stock=mexico_stock,
+        zone_share=state.zone_share
+        + part_of(xp, months, p.choice_speed) * (zones - state.zone_share),
+        zone_belief=state.zone_belief
+        + part_of(xp, months, p.belief_speed) * (seen - state.zone_belief),
+        zone_risk=state.zone_risk + remember * (taken + p.lethal_weight * sunk - state.zone_risk),
+        entry_share=state.entry_share
+        + part_of(xp, months, p.entry_choice_speed) * (modes - state.entry_share),
+        entry_risk=state.entry_risk + remember * (detected - state.entry_risk),
+        partner=partner,
+        transit_loss=state.transit_loss + expect * (transit_loss - state.transit_loss),
+        border_loss=state.border_loss + expect * (border_loss - state.border_loss),
+        anchors=at,
+    )
