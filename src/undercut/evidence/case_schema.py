@@ -300,11 +300,26 @@ class Side(Entry):
 
 
 class Contradiction(Entry):
-    """A question with findings on both sides."""
+    """A question with findings on both sides.
+
+    Attributes
+    ----------
+    apart : findings that measure another thing: shown in words, never on the common axis.
+
+    """
 
     id: Identifier
     question: Text
     sides: Annotated[tuple[Side, ...], Field(min_length=2)]
+    apart: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        named = {name for side in self.sides for name in side.findings}
+        for name in self.apart:
+            if name not in named:
+                raise ValueError(f"'{name}' is set apart but stands on no side.")
+        return self
 
 
 class Action(Entry):
