@@ -1,0 +1,213 @@
+"""Membership: what presses on the organizations, who joins, who is arrested, killed or leaves.
+
+Start with `pressure_of` and `advance`; `organizations.step` calls both.
+"""
+
+from typing import NamedTuple
+
+from undercut.core.arrays import Array, Namespace
+from undercut.world.conflict import Clashes
+from undercut.world.organization_types import (
+    HAZARD,
+    Anchors,
+    OrganizationsInputs,
+    OrganizationsParameters,
+)
+
+
+class Pressure(NamedTuple):
+    """What levers and other sectors do to the organizations this month; each is (future,).
+
+    Attributes
+    ----------
+    removals, strike_removals : removal/year.
+    arrest : 1, factor on the arrest rate.
+    standing_gap : 1, leadership gap from arrests and surrenders below the top, over the start.
+    recruitment : 1, factor on recruitment.
+    deaths : 1, factor on conflict deaths apart from guns and courts.
+    killed : person/year, members killed by strikes.
+
+    """
+
+    removals: Array
+    strike_removals: Array
+    arrest: Array
+    standing_gap: Array
+    recruitment: Array
+    deaths: Array
+    killed: Array
+
+
+class Flows(NamedTuple):
+    """Members after a month, and what moved them; persons a month, (future,) but the stocks."""
+
+    members: Array
+    fringe: Array
+    recruits: Array
+    arrests: Array
+    killed: Array
+    left: Array
+
+
+def relative(value: Array) -> Array:
+    """Turn a ratio into a bounded response: 0 at 1, slope 1 there, from -2 at 0 up to 2."""
+    return 2.0 * (value - 1.0) / (value + 1.0)
+
+
+def ratio(xp: Namespace, value: Array, baseline: Array) -> Array:
+    """Lever over its baseline."""
+    return value / xp.maximum(baseline, 1e-9)
+
+
+def pressure_of(
+    xp: Namespace, inputs: OrganizationsInputs, anchors: Anchors, p: OrganizationsParameters
+) -> Pressure:
+    """Turn levers and signals into rates; every factor is 1 and every sum 0 at the start."""
+    cueing = 1.0 + p.cueing_gain * relative(
+        ratio(xp, inputs.isr_cueing, inputs.isr_cueing_baseline)
+    ) * xp.minimum(inputs.prosecution_ratio, 2.0)
+    cases = (
+        inputs.gate_tacit
+        * cueing
+        * ratio(xp, inputs.network_arrests, inputs.network_arrests_baseline) ** p.network_exponent
+    )
+    usable = xp.maximum(inputs.prosecution_ratio, 0.0) ** p.prosecution_exponent
+    surrendered = inputs.gate_explicit * ratio(xp, inputs.extradition, inputs.extradition_baseline)
+    strikes = xp.maximum(inputs.unilateral_strikes, 0.0)
+    soldiers = 1.0 + inputs.gate_explicit * (
+        ratio(xp, inputs.host_deployment, inputs.host_deployment_baseline) - 1.0
+    )
+    return Pressure(
+        removals=inputs.leader_removal * inputs.gate_explicit,
+        strike_removals=strikes * p.strike_leader_chance,
+        arrest=usable * (1.0 - p.network_share + p.network_share * cases),
+        standing_gap=p.network_gap * (cases * usable - 1.0)
+        + p.extradition_gap * relative(surrendered),
+        recruitment=xp.clip(inputs.funds_ratio, 0.01, 100.0) ** p.funds_exponent
+        * prevention(xp, inputs, anchors, p)
+        * (
+            1.0
+            - p.eradication_effect
+            * inputs.gate_explicit
+            * relative(ratio(xp, inputs.eradication, inputs.eradication_baseline))
+        ),
+        deaths=xp.clip(inputs.cocaine_price_ratio, 0.05, 20.0) ** p.scarcity_exponent
+        * (1.0 + p.deployment_effect * relative(xp.maximum(soldiers, 0.0))),
+        killed=strikes * p.killed_per_strike * (1.0 - p.civilian_share),
+    )
+
+
+def prevention(
+    xp: Namespace, inputs: OrganizationsInputs, anchors: Anchors, p: OrganizationsParameters
+) -> Array:
+    """Share of recruits that still join, over the share at the start.
+
+    Notes
+    -----
+    Participants reach fewer of those who would join as programs grow (`program_limit`); groups
+    replace part of those who stay out.
+
+    """
+    limit = p.program_limit
+    reached = [
+        limit * (1.0 - xp.exp(-people / limit))
+        for people in (inputs.recruitment_prevention, inputs.recruitment_prevention_baseline)
+    ]
+    kept_out = p.program_reach * p.program_success * (1.0 - p.program_replacement)
+    added = inputs.gate_explicit * (reached[0] - reached[1]) * kept_out
+    return xp.exp(-added / xp.maximum(anchors.recruits, 1.0))
+
+
+def arrest_hazard(
+    xp: Namespace, total: Array, factor: Array, anchors: Anchors, p: OrganizationsParameters
+) -> Array:
+    """Arrests per member and year: a hazard, or partly a capacity that all members share.
+
+    Under the mixed form a share of arrests is a fixed number a year, so the hazard rises as members
+    fall, at most twentyfold.
+    """
+    shared = xp.minimum(20.0, anchors.members / xp.maximum(total, 1.0))
+    mixed = 1.0 - p.capacity_share + p.capacity_share * shared
+    form = xp.where(p.incapacitation_form == HAZARD, xp.ones_like(mixed), mixed)
+    return p.arrest_rate * form * factor
+
+
+def losses(
+    xp: Namespace, stock: Array, hazards: tuple[Array, Array, Array], dt: float
+) -> tuple[Array, Array, Array, Array]:
+    """Take three competing hazards off a stock: what remains, and what each took.
+
+    Parameters
+    ----------
+    stock : (..., future) person.
+    hazards : arrest, death and leaving, 1/year, each broadcasting to `stock`.
+
+    """
+    arrest, death, leaving = hazards
+    total = arrest + death + leaving
+    remains = stock * xp.exp(-total * dt)
+    per_hazard = (stock - remains) / xp.maximum(total, 1e-12)
+    return remains, per_hazard * arrest, per_hazard * death, per_hazard * leaving
+
+
+def advance(
+    xp: Namespace,
+    members: Array,
+    fringe: Array,
+    met: Clashes,
+    contact: Array,
+    gap: Array,
+    pressure: Pressure,
+    anchors: Anchors,
+    p: OrganizationsParameters,
+    dt: float,
+) -> Flows:
+    """Advance the members of organizations and of the fringe by one month.
+
+    Parameters
+    ----------
+    members : (slot, region, future) person; fringe : (region, future) person.
+    met : encounters of the month.
+    contact : (region, future) death/person**2/year of the month.
+    gap : (slot, future) 1, mean leadership gap of the month.
+
+    """
+    by_slot = members.sum(1)
+    people = members.sum(0) + fringe
+    named = by_slot.sum(0)
+    arrest = arrest_hazard(xp, people.sum(0), pressure.arrest, anchors, p)
+    deadly = contact * p.members_share_of_deaths
+    struck = pressure.killed / xp.maximum(named, 1.0)
+    crowded = p.crowding * people
+    stay, arrested, killed, left = losses(
+        xp,
+        members,
+        (
+            arrest,
+            deadly * met.exposure + struck,
+            crowded + (p.own_crowding * by_slot)[:, None, :],
+        ),
+        dt,
+    )
+    stay_f, arrested_f, killed_f, left_f = losses(
+        xp, fringe, (arrest, deadly * met.exposure_fringe, crowded), dt
+    )
+
+    growth = xp.maximum(0.0, anchors.recruitment * pressure.recruitment + p.fitness) * dt
+    joined = growth * by_slot
+    spread = p.population / p.population.sum(0)
+    here = 1.0 - p.recruits_elsewhere
+    recruits = (
+        here * growth[:, None, :] * members + (p.recruits_elsewhere * joined)[:, None, :] * spread
+    )
+    recruits_f = anchors.recruitment_fringe * pressure.recruitment * dt * fringe
+
+    leaves = -xp.expm1(-p.leak_rate * gap * dt)[:, None, :] * stay
+    return Flows(
+        members=stay - leaves + recruits,
+        fringe=stay_f + leaves.sum(0) + recruits_f,
+        recruits=joined.sum(0) + recruits_f.sum(0),
+        arrests=arrested.sum(0).sum(0) + arrested_f.sum(0),
+        killed=killed.sum(0).sum(0) + killed_f.sum(0),
+        left=left.sum(0).sum(0) + left_f.sum(0),
+    )
