@@ -91,13 +91,13 @@ def detection(
 
     Notes
     -----
-    Vehicles: p = c d + (1 - c) e, with c the share scanned. Scans are spread over cars and trucks
-    as at the start; crossings outside the scanner plan cap what can be scanned.
+    Vehicles: p = c d + (1 - c d) e, found by a scan, or else by hand; c is the share scanned. Scans
+    are spread over cars and trucks as at the start; crossings outside the scanner plan cap c.
 
     """
-    scanned = xp.minimum(p.scannable_share, p.scanned_share * scans)
-    cars = scanned[0] * yields.scan + (1.0 - scanned[0]) * yields.hand
-    trucks = scanned[1] * yields.scan + (1.0 - scanned[1]) * p.hand_search_factor[0] * yields.hand
+    found = xp.minimum(p.scannable_share, p.scanned_share * scans)[:, None] * yields.scan
+    cars = found[0] + (1.0 - found[0]) * yields.hand
+    trucks = found[1] + (1.0 - found[1]) * p.hand_search_factor[0] * yields.hand
     on_foot = p.hand_search_factor[1] * yields.hand
     between = known_share(yields.between, watch)
     rows = {CARS: cars, TRUCKS: trucks, ON_FOOT: on_foot, BETWEEN: between, BYPASS: yields.bypass}

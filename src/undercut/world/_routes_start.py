@@ -13,6 +13,7 @@ from undercut.world._routes_forms import (
 from undercut.world._routes_types import (
     BETWEEN,
     BYPASS,
+    CARS,
     ON_FOOT,
     SEA,
     TINY,
@@ -78,7 +79,7 @@ def init(
     risk = _risk(xp, p, chain.removal)
     events = zone[:SEA] / p.load
     other = chain.exports - chain.orders[0]
-    ready = _ready(xp, chain.removal / _chain_share(xp, p), p.matching)
+    ready = _ready(xp, chain.removal / (p.known_share * p.success), p.matching)
     cost = passage_cost(xp, zone, risk, chain.entry, chain.detected, risk, chain.detected, p)
     anchors = RoutesAnchors(
         fill=placed,
@@ -124,7 +125,7 @@ def _steady(
     seized = _seized(xp, p)
     exportable = production * (1.0 - p.source_loss_share)
     removed = p.removed_at_sea * p.seized_purity[0] / p.coast_guard_share / 12.0
-    most = _MOST_ANSWERED * _chain_share(xp, p)
+    most = _MOST_ANSWERED * xp.minimum(p.known_share * p.success, p.chain_ceiling)
     entry = _entry_shares(xp, p)
     removal = 0.5 * most
     at_border = arrivals + xp.minimum(seized, arrivals * _MOST_SEIZED / (1.0 - _MOST_SEIZED))
@@ -190,10 +191,6 @@ def _entry_shares(xp: Namespace, p: RoutesParameters) -> Array:
     return weight / weight.sum(1, keepdims=True)
 
 
-def _chain_share(xp: Namespace, p: RoutesParameters) -> Array:
-    return xp.minimum(p.known_share * p.success, p.chain_ceiling)
-
-
 def _yields(xp: Namespace, p: RoutesParameters, shares: Array, loss: Array) -> BorderYields:
     """Find the detection that gives the share seized, split over modes as seizures were.
 
@@ -214,8 +211,8 @@ def _yields(xp: Namespace, p: RoutesParameters, shares: Array, loss: Array) -> B
         _MOST_SCANNED_PART * found / xp.maximum(scanned, TINY),
     )
     by_hand = (
-        shares[:, 0] * (1.0 - cover[0])
-        + shares[:, TRUCKS] * (1.0 - cover[1]) * p.hand_search_factor[0]
+        shares[:, CARS] * (1.0 - cover[0] * scan)
+        + shares[:, TRUCKS] * (1.0 - cover[1] * scan) * p.hand_search_factor[0]
         + shares[:, ON_FOOT] * p.hand_search_factor[1]
     )
     hand = (found - scan * scanned) / xp.maximum(by_hand, TINY)

@@ -54,7 +54,6 @@ class RoutesParameters(NamedTuple):
     killed_per_strike: Array
     strike_hit_share: Array
     lethal_weight: Array
-    strike_civilian_share: Array
     share_passenger_vehicles: Array
     share_commercial_trucks: Array
     share_on_foot: Array
@@ -210,7 +209,7 @@ class RoutesSignals(NamedTuple):
     andean_price_ratio, poppy_price_ratio : 1, price at the source over its cost, 1 at the start.
     andean_stock, mexico_stock : t of cocaine after the month.
     strike_killed : person/month, killed by boat strikes.
-    strike_civilian_harm : person/month, of them not carrying drugs.
+    strike_civilian_harm : person/month, killed on boats that carried no drugs.
 
     """
 

@@ -99,7 +99,7 @@ def step(
     partner = _partner(xp, state, inputs, p, dt)
     taken = _taken(xp, state, inputs, p, partner, events, luck)
     strikes = xp.maximum(0.0, inputs.boat_strikes - inputs.boat_strikes_baseline) / 12.0
-    sunk = _sunk(xp, state, strikes, taken, events, p)
+    sunk, killed = _sunk(xp, state, strikes, taken, events, p)
 
     landed = sent * (1.0 - taken - sunk) * for_us
     direct = (landed * p.direct_share).sum(0)
@@ -143,7 +143,6 @@ def step(
         p,
     )
     traffic = sent / xp.maximum(sent.sum(0), TINY)
-    killed = strikes * p.killed_per_strike
     price = xp.exp(after.source_price)
     return after, RoutesSignals(
         arrived=at_border - seized,
@@ -170,7 +169,7 @@ def step(
         andean_stock=after.source_stock[0],
         mexico_stock=after.mexico_stock,
         strike_killed=killed,
-        strike_civilian_harm=killed * p.strike_civilian_share,
+        strike_civilian_harm=strikes * p.killed_per_strike * (1.0 - p.strike_hit_share),
     )
 
 
@@ -212,11 +211,13 @@ def _taken(
     ) + p.partner_share * partner
     effort = over_baseline(xp, inputs.isr_cueing, inputs.isr_cueing_baseline)
     known = known_share(p.known_share, effort)
-    success = xp.minimum(1.0, p.success * xp.maximum(effort, TINY) ** p.awareness_to_success)
+    better = xp.maximum(known / p.known_share, TINY) ** p.awareness_to_success
+    success = xp.minimum(1.0, p.success * better)
     ready = state.anchors.capacity * ships * state.zone_belief / xp.maximum(known * events, TINY)
-    chance = xp.minimum(known * success, p.chain_ceiling)
     swing = xp.exp(p.sea_noise * luck.normal(xp, SEA_LUCK) - 0.5 * p.sea_noise**2)
-    at_sea = xp.minimum(p.chain_ceiling, swing * chance * answered_share(xp, ready, p.matching))
+    at_sea = xp.minimum(
+        p.chain_ceiling, swing * known * success * answered_share(xp, ready, p.matching)
+    )
     return xp.concatenate([at_sea, p.unpatrolled_removal])
 
 
@@ -227,12 +228,22 @@ def _sunk(
     taken: Array,
     events: Array,
     p: RoutesParameters,
-) -> Array:
-    """Share of trips sunk by zone: strikes follow the believed traffic and meet it at random."""
-    boats = strikes * p.boats_per_strike * p.strike_hit_share * state.zone_belief
+) -> tuple[Array, Array]:
+    """Share of trips sunk by zone, and persons killed: strikes follow the believed traffic.
+
+    A strike meant for a load that nobody sends is not carried out; one at a boat without a load is.
+
+    Returns
+    -------
+    (zone, future) 1 and (future,) person/month
+
+    """
+    meant = strikes * p.boats_per_strike * p.strike_hit_share * state.zone_belief
     left = 1.0 - taken[:SEA]
-    at_sea = left * (1.0 - xp.exp(-boats / xp.maximum(events * left, TINY)))
-    return xp.concatenate([at_sea, xp.zeros_like(taken[SEA:])])
+    at_sea = left * (1.0 - xp.exp(-meant / xp.maximum(events * left, TINY)))
+    done = (at_sea * events).sum(0) / p.boats_per_strike
+    killed = p.killed_per_strike * (done + strikes * (1.0 - p.strike_hit_share))
+    return xp.concatenate([at_sea, xp.zeros_like(taken[SEA:])]), killed
 
 
 def _detected(
