@@ -25,6 +25,10 @@ def test_numbers_booleans_and_null_are_read():
     assert data == [1, -2.5, 1000.0, 0.0015, 0.5, True, False, None, None]
 
 
+def test_a_number_of_absurd_length_is_refused_with_its_line():
+    assert refused(f"a: 1\nb: {'9' * 5000}\n") == "f.yaml:2: the number has too many digits."
+
+
 def test_not_a_number_and_infinity_stay_words():
     assert documents.parse("[.nan, .inf, nan]", "f").data == [".nan", ".inf", "nan"]
 

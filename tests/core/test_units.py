@@ -12,7 +12,8 @@ def test_rates_convert_within_their_dimension():
 
 
 @pytest.mark.parametrize(
-    ("unit", "to"), [("kit/year", "patient"), ("ship_day/month", "flight_hour/month"), ("USD", "1")]
+    ("unit", "to"),
+    [("kit/year", "patient"), ("ship_day/month", "flight_hour/month"), ("USD", "1"), ("degC", "1")],
 )
 def test_counts_of_different_things_do_not_convert(unit, to):
     with pytest.raises(ValueError, match="cannot be turned into"):

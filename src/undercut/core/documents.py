@@ -222,7 +222,11 @@ def _build(
         if convert is None:
             problems.append(Problem(f"tag '{node.tag}' is not allowed.", file, line))
             return None
-        return convert(node.value)
+        try:
+            return convert(node.value)
+        except ValueError:
+            problems.append(Problem("the number has too many digits.", file, line))
+            return None
     if isinstance(node, yaml.SequenceNode):
         return [
             _build(item, (*path, index), lines, problems, file)

@@ -76,5 +76,5 @@ def convert(value: float, unit: str, to: str) -> float:
         return value
     try:
         return float((value * parse(unit) / parse(to)).to("").magnitude)
-    except pint.DimensionalityError:
+    except (pint.DimensionalityError, pint.OffsetUnitCalculusError, OverflowError):
         raise ValueError(f"'{unit}' cannot be turned into '{to}'.") from None
