@@ -377,7 +377,8 @@ def _load(root: Path) -> Catalog:
                 problems.append(document.problem((place, "id"), message))
             lever._deflator = head.deflator
             levers[lever.id] = lever
-    problems += _unknown_names(head.legacy_names, levers, root)
+    if not problems:
+        problems += _unknown_names(head.legacy_names, levers, root)
     if problems:
         raise EvidenceError(problems)
     return Catalog(

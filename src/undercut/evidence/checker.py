@@ -47,8 +47,8 @@ class Report:
     Attributes
     ----------
     problems : every fault, with file and line.
-    coverage : how much was sourced, seen and judged, by file and in total; None with faults in
-        a schema, since what cannot be read cannot be counted.
+    coverage : how much was sourced, seen and judged, by file and in total; None while there are
+        faults, since what cannot be followed cannot be counted.
     unused : sources that nothing cites; worth a look, not a fault.
 
     """
@@ -84,7 +84,7 @@ def check(root: Path | None = None) -> Report:
     problems += _unknown_observations(base)
     cited = {mention.key for mention in walk.citations(base)}
     unused = tuple(key for key in load_sources(base) if key not in cited)
-    return Report(tuple(problems), coverage(base), unused)
+    return Report(tuple(problems), None if problems else coverage(base), unused)
 
 
 def _failures(load: Callable[[Path], Any], root: Path) -> tuple[Problem, ...]:

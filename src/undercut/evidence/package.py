@@ -59,21 +59,30 @@ def data_document(path: Path, root: Path | None = None) -> Document:
     return _document(path, shown(path, root))
 
 
-@cache
-def data_hash() -> str:
-    """Fingerprint of the packaged data: blake2b over the names and bytes of all files.
+def data_hash(root: Path | None = None) -> str:
+    """Fingerprint of the data: blake2b over the names and bytes of all files, 32 hex digits.
 
     Equal hashes mean that two runs read the same numbers, texts and sources.
+
+    Parameters
+    ----------
+    root : a data folder other than the packaged one.
+
     """
+    return _hash(root or data_root())
+
+
+@cache
+def _hash(root: Path) -> str:
     whole = blake2b(digest_size=16)
-    for path in data_files():
+    for path in data_files(root=root):
         try:
             content = path.read_bytes()
         except OSError as failure:
             raise EvidenceError(
-                Problem(f"cannot be read: {failure.strerror}.", shown(path))
+                Problem(f"cannot be read: {failure.strerror}.", shown(path, root))
             ) from None
-        name = path.relative_to(data_root()).as_posix().encode()
+        name = path.relative_to(root).as_posix().encode()
         for part in (name, content):
             whole.update(len(part).to_bytes(8, "little"))
             whole.update(part)
