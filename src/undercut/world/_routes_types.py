@@ -195,6 +195,7 @@ class RoutesSignals(NamedTuple):
     removed_elsewhere : t/month, taken in air and on land before Mexico, for all destinations.
     lost_to_strikes : t/month, sunk, for all destinations.
     lost_in_mexico : t/month, cocaine seized or used in Mexico.
+    to_other_markets : t/month, cocaine that reaches other markets or their routes.
     landed_mexico : t/month, cocaine landed for passage through Mexico.
     source_inflow : (source, future) t/month, into the source stocks.
     shipped : (source, future) t/month, out of the source stocks, for all destinations.
@@ -221,6 +222,7 @@ class RoutesSignals(NamedTuple):
     removed_elsewhere: Array
     lost_to_strikes: Array
     lost_in_mexico: Array
+    to_other_markets: Array
     landed_mexico: Array
     source_inflow: Array
     shipped: Array

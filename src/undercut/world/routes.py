@@ -48,6 +48,7 @@ from undercut.world._routes_types import (
 from undercut.world.luck import Luck
 
 __all__ = [
+    "SEA",
     "RoutesAnchors",
     "RoutesInputs",
     "RoutesParameters",
@@ -58,8 +59,8 @@ __all__ = [
     "step",
 ]
 
-SEA_LUCK, BORDER_LUCK = 128, 130
-"""Slots of this sector's draws; a normal draw also uses the slot after."""
+SEA_LUCK, BORDER_LUCK = (128, 130, 132), 134
+"""Slots of this sector's draws, at sea by zone; a normal draw also uses the slot after."""
 
 
 def step(
@@ -101,7 +102,8 @@ def step(
     strikes = xp.maximum(0.0, inputs.boat_strikes - inputs.boat_strikes_baseline) / 12.0
     sunk, killed = _sunk(xp, state, strikes, taken, events, p)
 
-    landed = sent * (1.0 - taken - sunk) * for_us
+    passed = sent * (1.0 - taken - sunk)
+    landed = passed * for_us
     direct = (landed * p.direct_share).sum(0)
     through_mexico = landed.sum(0) - direct
     lost_in_mexico = through_mexico * p.mexico_loss_share
@@ -153,6 +155,7 @@ def step(
         removed_elsewhere=(flow[SEA:] * taken[SEA:]).sum(0),
         lost_to_strikes=(flow * sunk).sum(0),
         lost_in_mexico=lost_in_mexico,
+        to_other_markets=for_others - in_zones + for_us + (passed * (in_zones - for_us)).sum(0),
         landed_mexico=through_mexico,
         source_inflow=inflow,
         shipped=gone,
@@ -214,7 +217,8 @@ def _taken(
     better = xp.maximum(known / p.known_share, TINY) ** p.awareness_to_success
     success = xp.minimum(1.0, p.success * better)
     ready = state.anchors.capacity * ships * state.zone_belief / xp.maximum(known * events, TINY)
-    swing = xp.exp(p.sea_noise * luck.normal(xp, SEA_LUCK) - 0.5 * p.sea_noise**2)
+    draw = xp.stack([luck.normal(xp, slot) for slot in SEA_LUCK])
+    swing = xp.exp(p.sea_noise * draw - 0.5 * p.sea_noise**2)
     at_sea = xp.minimum(
         p.chain_ceiling, swing * known * success * answered_share(xp, ready, p.matching)
     )
