@@ -256,3 +256,9 @@ def test_a_duplicate_key_names_both_lines(load):
     assert str(failure.value) == (
         "data/parameters/people.yaml:8: key 'people.hazard' is given twice (first in line 1)."
     )
+
+
+def test_draws_past_the_elements_are_left_alone(load):
+    parameter = one(load, "prior: {family: uniform, low: 0, high: 1}", "  index: drug\n")
+    u = np.random.default_rng(0).uniform(size=(12, 5))
+    assert parameter.quantile(u).tolist() == parameter.quantile(u[:4]).tolist()

@@ -282,7 +282,8 @@ class Parameter(Entry):
         Parameters
         ----------
         u : (future,) or (element, future) 1, strictly between 0 and 1. Where one draw is shared
-            by all elements its first row counts; a point value takes only the number of futures.
+            by all elements its first row counts; a point value takes only the number of futures;
+            rows past the elements are left alone.
 
         Returns
         -------
@@ -295,6 +296,8 @@ class Parameter(Entry):
         futures = u.shape[-1]
         if u.ndim == 2 and (size is None or (value.prior is not None and value.prior.common)):
             u = u[0]
+        elif u.ndim == 2:
+            u = u[:size]
         if value.prior is not None:
             drawn = value.prior.quantile(u)
         elif value.options is not None:
