@@ -150,9 +150,14 @@ def money(value: float) -> str:
 
 
 def money_interval(low: float, high: float) -> str:
-    """Write a range of amounts."""
+    """Write a range of amounts; a scale that both ends share is said once."""
     first, last = money(low), money(high)
-    return first if first == last else f"{first} to {last}"
+    if first == last:
+        return first
+    scale = first.rpartition(" ")[2]
+    if scale.isalpha() and last.endswith(f" {scale}"):
+        first = first.removesuffix(f" {scale}")
+    return f"{first} to {last}"
 
 
 def percent(share: float) -> str:

@@ -1,0 +1,157 @@
+"""Sentences that follow from numbers by rule: the same numbers always give the same words.
+
+Start with `verdict`. A direction is claimed only where more than 55% of futures agree, with the
+word that ICD 203 has for that share; better and worse are treated alike.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from undercut.report import words
+
+CLEAR = 0.55
+"""Share of futures above which a direction is claimed."""
+
+EVEN = 0.45
+"""At or above this share both ways, rise and fall are called about as likely."""
+
+_ADVERBS = {"likely": "likely", "very likely": "very likely", "almost certain": "almost certainly"}
+
+Outcome = Mapping[str, Any]
+"""An outcome of `run --json`: unit, period, baseline, strategy, change, p_better, p_worse."""
+
+
+def inline(label: str) -> str:
+    """Put a label inside a sentence: `Homicides in Mexico` loses its capital, `US ...` does not."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def worse_share(outcome: Outcome) -> float:
+    """Share of futures in which the outcome is worse than baseline."""
+    return float(outcome["p_worse"])
+
+
+def is_unmoved(outcome: Outcome) -> bool:
+    """Whether the strategy changes the outcome in no future."""
+    return float(outcome["p_better"]) == 0.0 and worse_share(outcome) == 0.0
+
+
+def verdict(outcome: Outcome, label: str) -> str:
+    """Say what a strategy does to an outcome of which less is better.
+
+    Examples
+    --------
+    >>> verdict({"p_better": 0.93, "p_worse": 0.07}, "US overdose deaths")
+    'very likely lowers US overdose deaths'
+
+    """
+    better, worse, what = float(outcome["p_better"]), worse_share(outcome), inline(label)
+    if is_unmoved(outcome):
+        return f"does not change {what}"
+    if better > CLEAR:
+        return f"{_ADVERBS[words.likelihood(better)]} lowers {what}"
+    if worse > CLEAR:
+        return f"{_ADVERBS[words.likelihood(worse)]} raises {what}"
+    if better >= EVEN and worse >= EVEN:
+        return f"is about as likely to raise as to lower {what}"
+    return f"moves {what} in no clear direction"
+
+
+def change_with_unit(outcome: Outcome) -> str:
+    """Median change with its unit."""
+    unit = words.unit_label(outcome["unit"])
+    return f"{words.signed(outcome['change']['q50'])} {unit}".rstrip()
+
+
+def change_range(outcome: Outcome) -> str:
+    """80% range of the change."""
+    change = outcome["change"]
+    return words.interval(change["q10"], change["q90"], change=True)
+
+
+def share_of_baseline(outcome: Outcome) -> str:
+    """Median change as a share of the median baseline, such as `11% below`; empty without one."""
+    base, change = outcome["baseline"]["q50"], outcome["change"]["q50"]
+    if base <= 0 or change == 0:
+        return ""
+    share = words.percent(abs(change) / base)
+    return f"{share} {'below' if change < 0 else 'above'}"
+
+
+def period_label(period: str) -> str:
+    """Turn `2035:2039` into `2035 to 2039`."""
+    first, _, last = period.partition(":")
+    return first if first == last else f"{first} to {last}"
+
+
+def bottom_line(
+    main: Outcome, main_label: str, others: Sequence[tuple[str, Outcome]], cost: str, futures: int
+) -> tuple[str, str]:
+    """Two sentences: the strategy's own objective, then the other two and the price.
+
+    Parameters
+    ----------
+    main : the strategy's objective.
+    others : label and outcome of the other objectives.
+    cost : the added cost as a phrase, such as `at an added cost of $3.0 billion a year`.
+    futures : how many futures the run has.
+
+    """
+    if is_unmoved(main):
+        first = (
+            f"In none of {futures:,} futures does this strategy change {inline(main_label)}, "
+            f"beside the baseline (levels of 2024 carried on) of "
+            f"{words.quantity(main['baseline']['q50'], main['unit'])}, yearly mean of "
+            f"{period_label(main['period'])}."
+        )
+    else:
+        first = _moved(main, main_label, futures)
+    parts = [
+        f"{verdict(outcome, label)}"
+        + (
+            ""
+            if is_unmoved(outcome)
+            else f" (better in {words.percent(outcome['p_better'])}, "
+            f"median {words.signed(outcome['change']['q50'])})"
+        )
+        for label, outcome in others
+    ]
+    return first, f"It {words.listed(parts)}, {cost}."
+
+
+def _moved(main: Outcome, main_label: str, futures: int) -> str:
+    relative = share_of_baseline(main)
+    base = words.number(main["baseline"]["q50"])
+    against = f", {relative} a baseline of {base}" if relative else f", on a baseline of {base}"
+    return (
+        f"Beside the baseline (levels of 2024 carried on), this strategy "
+        f"{verdict(main, main_label)}: better in {words.percent(main['p_better'])} of "
+        f"{futures:,} futures, median change {change_with_unit(main)} "
+        f"(80% range {change_range(main)}){against}, yearly mean of "
+        f"{period_label(main['period'])}."
+    )
+
+
+def cost_phrase(yearly: Mapping[str, float]) -> str:
+    """Say what a strategy adds to baseline spending.
+
+    Parameters
+    ----------
+    yearly : quantiles of the mean added cost, USD/year.
+
+    """
+    median = yearly["q50"]
+    if all(abs(value) < 1.0 for value in yearly.values()):
+        return "at no added cost"
+    spread = words.money_interval(yearly["q10"], yearly["q90"])
+    if median < 0:
+        return f"and spends {words.money(-median)} a year less than baseline (80% range {spread})"
+    return f"at an added cost of {words.money(median)} a year (80% range {spread})"
+
+
+def count_findings(findings: Iterable[str]) -> str:
+    """Count findings, most restrictive first: `2 disputed, 9 lawful if conditions are met`."""
+    found = list(findings)
+    names = {**words.FINDINGS, "permitted_if": "lawful if conditions are met"}
+    counts = [(found.count(finding), name) for finding, name in names.items()]
+    return ", ".join(f"{count} {name}" for count, name in counts if count)
