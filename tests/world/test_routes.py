@@ -282,7 +282,7 @@ def test_less_production_raises_the_price_at_the_source():
     p = still(drawn())
     base, less = run(p, 24)[0][-1], run(p, 24, production=0.8)[0][-1]
     assert np.all(less.andean_price_ratio > base.andean_price_ratio)
-    assert np.all(less.poppy_price_ratio > base.poppy_price_ratio)
+    assert np.all(less.source_price_ratio > base.source_price_ratio)
     assert np.all(less.andean_stock < base.andean_stock)
 
 

@@ -1,11 +1,12 @@
 """Routes: the forms of the sector, one function each. Start with `routes.step`."""
 
+from collections.abc import Sequence
+
 from undercut.core.arrays import Array, Namespace
 from undercut.world._routes_types import (
     BETWEEN,
     BYPASS,
     CARS,
-    CERTAIN,
     ON_FOOT,
     TINY,
     TRUCKS,
@@ -45,8 +46,8 @@ def answered_share(xp: Namespace, ready: Array, matching: Array) -> Array:
 
 
 def shares_by_appeal(xp: Namespace, appeal: Array, axis: int) -> Array:
-    """Logit shares over an axis."""
-    weight = xp.exp(appeal - appeal.max(axis, keepdims=True))
+    """Logit shares over an axis; appeals are a few units at most, or far below zero."""
+    weight = xp.exp(appeal)
     return weight / weight.sum(axis, keepdims=True)
 
 
@@ -101,35 +102,44 @@ def detection(
     on_foot = p.hand_search_factor[1] * yields.hand
     between = known_share(yields.between, watch)
     rows = {CARS: cars, TRUCKS: trucks, ON_FOOT: on_foot, BETWEEN: between, BYPASS: yields.bypass}
-    return xp.minimum(CERTAIN, xp.stack([rows[mode] for mode in sorted(rows)], axis=1))
+    return xp.stack([rows[mode] for mode in sorted(rows)], axis=1)
+
+
+def risk_pay(xp: Namespace, fee: Array, risk: Array, share: Array) -> Array:
+    """Pay per unit of perceived risk that makes up `share` of a fee at the risk of the start.
+
+    Returns
+    -------
+    The shape of `risk`, USD/kg
+
+    """
+    return share * fee / xp.maximum(risk, TINY)
 
 
 def passage_cost(
-    xp: Namespace,
     zone_share: Array,
     zone_risk: Array,
+    zone_pay: Array,
     entry_share: Array,
     entry_risk: Array,
-    at_zone: Array,
-    at_entry: Array,
+    entry_pay: Array,
     p: RoutesParameters,
-) -> Array:
+) -> Sequence[Array]:
     """Cost of passage per kilogram: fees, of which a part is pay for the risk run.
 
     Parameters
     ----------
-    at_zone, at_entry : risks at the start, for which the fees hold.
+    zone_pay, entry_pay : USD/kg, pay per unit of risk (`risk_pay`).
 
     Returns
     -------
-    (drug, future) USD/kg
+    (future,) USD/kg of every drug, in their order
 
     """
-    zone = p.zone_cost * (1.0 + p.risk_pay_share * (zone_risk / xp.maximum(at_zone, TINY) - 1.0))
-    paid = 1.0 + p.risk_pay_share * (entry_risk / xp.maximum(at_entry, TINY) - 1.0)
-    entry = (entry_share * p.entry_fee[None] * paid).sum(1)
-    sea = (zone_share * zone).sum(0)
-    return xp.concatenate([(entry[0] + sea)[None], entry[1:]])
+    rest = 1.0 - p.risk_pay_share
+    sea = (zone_share * (rest * p.zone_cost + zone_pay * zone_risk)).sum(0)
+    entry = (entry_share * (rest * p.entry_fee + entry_pay * entry_risk)).sum(1)
+    return [entry[0] + sea, *entry[1:]]
 
 
 def border_shares(xp: Namespace, by_mode: Array, direct: Array) -> Array:

@@ -9,11 +9,13 @@ from undercut.world._routes_forms import (
     detection,
     loss_share,
     passage_cost,
+    risk_pay,
 )
 from undercut.world._routes_types import (
     BETWEEN,
     BYPASS,
     CARS,
+    CERTAIN,
     ON_FOOT,
     SEA,
     TINY,
@@ -80,7 +82,9 @@ def init(
     events = zone[:SEA] / p.load
     other = chain.exports - chain.orders[0]
     ready = _ready(xp, chain.removal / (p.known_share * p.success), p.matching)
-    cost = passage_cost(xp, zone, risk, chain.entry, chain.detected, risk, chain.detected, p)
+    zone_pay = risk_pay(xp, p.zone_cost, risk, p.risk_pay_share)
+    entry_pay = risk_pay(xp, p.entry_fee[None], chain.detected, p.risk_pay_share)
+    cost = passage_cost(zone, risk, zone_pay, chain.entry, chain.detected, entry_pay, p)
     anchors = RoutesAnchors(
         fill=placed,
         source_scale=shipped / xp.maximum(production[:2], TINY),
@@ -92,9 +96,10 @@ def init(
         zone_appeal=xp.log(zone) + p.choice_strength * risk,
         zone_risk=risk,
         entry_appeal=xp.log(chain.entry) + p.entry_choice_strength * chain.detected,
-        entry_risk=chain.detected,
+        zone_pay=zone_pay,
+        entry_pay=entry_pay,
         yields=chain.yields,
-        passage_cost=cost,
+        passage_cost=xp.stack(cost),
     )
     return RoutesState(
         source_stock=p.source_cover * shipped / placed,
@@ -138,7 +143,7 @@ def _steady(
         crossing = xp.concatenate([(orders * through)[None], at_border[1:]])
         shares = border_shares(xp, entry * crossing[:, None], orders * direct)
         yields = _yields(xp, p, shares, xp.minimum(seized / at_border, _MOST_SEIZED))
-        detected = detection(xp, yields, 1.0, 1.0, p)
+        detected = xp.minimum(CERTAIN, detection(xp, yields, 1.0, 1.0, p))
         border_loss = (shares * detected).sum(1)
         at_border = arrivals / (1.0 - border_loss)
     direct, through = _per_order(xp, p, zone, removal)

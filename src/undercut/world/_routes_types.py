@@ -109,7 +109,8 @@ class RoutesAnchors(NamedTuple):
     zone_appeal : (zone, future) 1, intercepts of the zone choice.
     zone_risk : (zone, future) 1, share taken at the start.
     entry_appeal : (drug, entry_mode, future) 1, intercepts of the entry choice.
-    entry_risk : (drug, entry_mode, future) 1, share seized at the start.
+    zone_pay : (zone, future) USD/kg, pay of carriers per unit of perceived risk.
+    entry_pay : (drug, entry_mode, future) USD/kg, the same at the border.
     yields : chances of detection.
     passage_cost : (drug, future) USD/kg, cost of passage at the start.
 
@@ -122,7 +123,8 @@ class RoutesAnchors(NamedTuple):
     zone_appeal: Array
     zone_risk: Array
     entry_appeal: Array
-    entry_risk: Array
+    zone_pay: Array
+    entry_pay: Array
     yields: BorderYields
     passage_cost: Array
 
@@ -207,7 +209,8 @@ class RoutesSignals(NamedTuple):
     effective_zones : 1, number of equal zones with the same concentration (1 / sum of squares).
     entry_share : (drug, entry_mode, future) 1, shares of what reaches the border.
     trips_sent : 1, share of cocaine trips at sea not called off.
-    andean_price_ratio, poppy_price_ratio : 1, price at the source over its cost, 1 at the start.
+    source_price_ratio : (source, future) 1, price at the source over its cost, 1 at the start.
+    andean_price_ratio : 1, the first of them.
     andean_stock, mexico_stock : t of cocaine after the month.
     strike_killed : person/month, killed by boat strikes.
     strike_civilian_harm : person/month, killed on boats that carried no drugs.
@@ -235,7 +238,7 @@ class RoutesSignals(NamedTuple):
     entry_share: Array
     trips_sent: Array
     andean_price_ratio: Array
-    poppy_price_ratio: Array
+    source_price_ratio: Array
     andean_stock: Array
     mexico_stock: Array
     strike_killed: Array

@@ -135,13 +135,12 @@ def step(
         border_loss=_lost(xp, at_border - seized, at_border, state.border_loss),
     )
     cost = passage_cost(
-        xp,
         after.zone_share,
         after.zone_risk,
+        at.zone_pay,
         after.entry_share,
         after.entry_risk,
-        at.zone_risk,
-        at.entry_risk,
+        at.entry_pay,
         p,
     )
     traffic = sent / xp.maximum(sent.sum(0), TINY)
@@ -160,7 +159,7 @@ def step(
         source_inflow=inflow,
         shipped=gone,
         loss_share=loss_share(xp, after.transit_loss, after.border_loss),
-        passage_cost_ratio=cost / at.passage_cost,
+        passage_cost_ratio=xp.stack(cost) / at.passage_cost,
         zone_share=traffic,
         zone_flow=flow,
         zone_removal=taken,
@@ -168,7 +167,7 @@ def step(
         entry_share=border_shares(xp, by_mode, direct),
         trips_sent=sent[:SEA].sum(0) / xp.maximum(state.zone_share[:SEA].sum(0), TINY),
         andean_price_ratio=price[0],
-        poppy_price_ratio=price[1],
+        source_price_ratio=price,
         andean_stock=after.source_stock[0],
         mexico_stock=after.mexico_stock,
         strike_killed=killed,
