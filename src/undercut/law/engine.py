@@ -77,11 +77,18 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """A rule in force, ready to match."""
+    """A rule in force, ready to match.
+
+    Attributes
+    ----------
+    could_speak : `when` as if every fact that nobody stated were open.
+
+    """
 
     rule: Rule
     when: Test
     requires: Test
+    could_speak: Test
     authorities: tuple[Authority, ...]
     defeaters: tuple[str, ...]
     dispute: Dispute | None
@@ -102,6 +109,8 @@ class LawOfTheDay:
     by_activity: Mapping[str, Mapping[Layer, tuple[CompiledRule, ...]]]
     rules: Mapping[Layer, tuple[CompiledRule, ...]]
     hosts: frozenset[str]
+    by_id: Mapping[str, CompiledRule]
+    defeaters: Mapping[str, tuple[str, ...]]
 
     def derive(self, facts: Facts) -> dict[str, Any]:
         """Add the derived facts to the stated ones."""
@@ -174,6 +183,8 @@ def _compile(on: date, rules: Rules) -> LawOfTheDay:
         MappingProxyType(by_activity),
         MappingProxyType(by_layer),
         frozenset(rules.hosts),
+        MappingProxyType(compiled),
+        rules.defeaters,
     )
 
 
@@ -217,6 +228,7 @@ def _compile_rule(rules: Rules, rule: Rule) -> CompiledRule:
         rule,
         _when(rules, rule.when, rule.needs_stated),
         _when(rules, rule.requires, ()),
+        _when(rules, rule.when, ()),
         tuple(rules.authorities.by_id[name] for name in rule.authority),
         rules.defeaters[rule.id],
         dispute,
@@ -267,10 +279,32 @@ def _assess_layer(law: LawOfTheDay, layer: Layer, values: FactValues) -> LayerFi
             exceptions.append((rule, reason))
         else:
             (bars if bar else grants).append(reason)
+    bars = [_with_openings(law, layer, reason, values, statuses) for reason in bars]
     at_work = [
         reason for rule, reason in exceptions if not statuses.keys().isdisjoint(rule.defeats)
     ]
     return _conclude(layer, values, bars, grants, at_work)
+
+
+def _with_openings(
+    law: LawOfTheDay,
+    layer: Layer,
+    reason: Reason,
+    values: FactValues,
+    statuses: Mapping[str, Status],
+) -> Reason:
+    """Add to a standing bar the facts that, once stated, could lift it."""
+    if reason.effect not in (Effect.BARS, Effect.DISPUTED):
+        return reason
+    openings: frozenset[str] = frozenset()
+    for name in law.defeaters[reason.rule]:
+        defeater = law.by_id.get(name)
+        if defeater is None or name in statuses or defeater.rule.layer != layer:
+            continue
+        verdict = defeater.could_speak(values)
+        if verdict.truth == UNDETERMINED and not verdict.claimed:
+            openings |= verdict.missing
+    return replace(reason, lifted_by=tuple(sorted(openings))) if openings else reason
 
 
 def _settle(compiled: CompiledRule, own: Verdict, statuses: Mapping[str, Status]) -> Status:
@@ -293,7 +327,8 @@ def _settle(compiled: CompiledRule, own: Verdict, statuses: Mapping[str, Status]
         truth = UNDETERMINED
         missing |= defeater.missing
         claimed |= defeater.claimed
-        disputes |= defeater.disputes
+        if own.truth == TRUE:
+            disputes |= defeater.disputes
     return Status(truth, missing, claimed, disputes)
 
 
@@ -354,12 +389,15 @@ def _conclude(
         key=lambda reason: (reason.finding is not finding, -reason.finding.rank),
     )
     open_reasons = () if finding is Finding.BARRED else reasons
+    against_it = [reason for reason in reasons if reason.finding.rank]
+    missing = [name for reason in open_reasons if reason.finding.rank for name in reason.missing]
+    openings = [name for reason in against_it for name in reason.lifted_by]
     return LayerFinding(
         layer=layer,
         finding=finding,
         reasons=tuple(reasons),
         conditions=_unique(c for r in open_reasons for c in r.conditions),
-        missing=_unique(m for r in open_reasons if r.finding.rank for m in r.missing),
+        missing=_unique((*missing, *openings)),
     )
 
 

@@ -115,6 +115,7 @@ class Reason:
     facts : the stated facts that the rule read, by name.
     missing : facts that nobody stated and that would decide the rule.
     claimed : facts that are asserted and not shown.
+    lifted_by : facts that nobody stated and that could lift a bar, such as a proclamation.
     dispute : the open question that the rule rests on, if any.
 
     """
@@ -128,6 +129,7 @@ class Reason:
     facts: tuple[tuple[str, Any], ...] = ()
     missing: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
+    lifted_by: tuple[str, ...] = ()
     dispute: Dispute | None = None
 
     def to_json(self, on: date) -> dict[str, Any]:
@@ -143,6 +145,8 @@ class Reason:
             data["missing"] = list(self.missing)
         if self.claimed:
             data["claimed"] = list(self.claimed)
+        if self.lifted_by:
+            data["lifted_by"] = list(self.lifted_by)
         if self.dispute:
             data["dispute"] = self.dispute.to_json()
         return data
