@@ -1,0 +1,147 @@
+"""What a strategy costs on top of baseline, in constant 2024 USD.
+
+Start with `added_cost`. A lever held one unit above baseline for a month costs a twelfth of its
+unit cost; below baseline it saves as much, and savings count against the rest. Unit costs come from
+the catalog: marginal where it has one, else average, and `Cost.kinds` says which. Fiscal years run
+from October to September. Present values stand at the end of the month of the start state; money is
+taken as spent in the middle of its month.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from undercut.core.months import STATE, Grid
+from undercut.evidence.catalog import load_catalog
+from undercut.strategy.policy import Policy
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Added cost by fiscal year, lever and payer.
+
+    Attributes
+    ----------
+    fiscal_years : years that the months touch; the first and the last may be part years.
+    levers : all levers, in the order of the catalog.
+    payers : all payers of the catalog, in a fixed order.
+    kinds : what each lever's unit cost is: marginal, average, budget or contract.
+    by_lever : (fiscal_year, lever, future) USD, undiscounted.
+    by_payer : (fiscal_year, payer, future) USD, undiscounted.
+    total : (fiscal_year, future) USD, undiscounted.
+    present_value : (future,) USD, over all months.
+    present_value_by_lever : (lever, future) USD, over all months.
+    discount : yearly rate of the present values.
+
+    """
+
+    fiscal_years: tuple[int, ...]
+    levers: tuple[str, ...]
+    payers: tuple[str, ...]
+    kinds: Mapping[str, str]
+    by_lever: np.ndarray
+    by_payer: np.ndarray
+    total: np.ndarray
+    present_value: np.ndarray
+    present_value_by_lever: np.ndarray
+    discount: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the cost of the first future as plain data, without levers that cost nothing."""
+        levers = [row for row in range(len(self.levers)) if np.any(self.by_lever[:, row, 0])]
+        return {
+            "unit": "USD",
+            "price_year": 2024,
+            "added": float(self.total[:, 0].sum()),
+            "present_value": float(self.present_value[0]),
+            "discount": self.discount,
+            "by_fiscal_year": {
+                str(year): float(self.total[index, 0])
+                for index, year in enumerate(self.fiscal_years)
+            },
+            "by_payer": {
+                payer: float(self.by_payer[:, index, 0].sum())
+                for index, payer in enumerate(self.payers)
+                if np.any(self.by_payer[:, index, 0])
+            },
+            "by_lever": {
+                self.levers[row]: {
+                    "added": float(self.by_lever[:, row, 0].sum()),
+                    "present_value": float(self.present_value_by_lever[row, 0]),
+                    "peak": max(self.by_lever[:, row, 0].tolist(), key=abs),
+                    "unit_cost": self.kinds[self.levers[row]],
+                }
+                for row in levers
+            },
+        }
+
+
+def central_unit_costs() -> np.ndarray:
+    """Central unit costs: (lever, 1) USD of 2024 per unit of the lever held for a year."""
+    return np.array([[lever.unit_cost_2024[1]] for lever in load_catalog().levers.values()])
+
+
+def added_cost(
+    policy: Policy, unit_costs: np.ndarray | None = None, grid: Grid | None = None
+) -> Cost:
+    """Price what a policy adds to baseline.
+
+    Parameters
+    ----------
+    policy : levels by lever and month.
+    unit_costs : (lever, future) USD of 2024 per unit held for a year; the central ones when None.
+    grid : months to price; the policy's own when None. After its own months a policy holds its
+        last level.
+
+    """
+    grid = grid or policy.grid
+    return price(policy, policy.values_on(grid) - policy.baseline[:, None], grid, unit_costs)
+
+
+def price(
+    policy: Policy, apart: np.ndarray, grid: Grid, unit_costs: np.ndarray | None = None
+) -> Cost:
+    """Price levels above zero, such as what lies above baseline.
+
+    Parameters
+    ----------
+    policy : whose levers, and whose discount rate.
+    apart : (lever, month) in each lever's unit.
+    grid : the months.
+    unit_costs : as in `added_cost`.
+
+    """
+    catalog = load_catalog().levers
+    costs = central_unit_costs() if unit_costs is None else unit_costs
+    years = grid.year_of(fiscal=True)
+    fiscal_years = tuple(int(year) for year in np.unique(years))
+    held = np.stack([apart[:, years == year].sum(1) for year in fiscal_years]) / 12.0
+    by_lever = held[:, :, None] * costs
+
+    elapsed = (np.arange(len(grid)) + (grid.first - STATE - 1) + 0.5) / 12.0
+    worth = (1.0 + policy.strategy.discount) ** -elapsed
+    present = ((apart * worth).sum(1) / 12.0)[:, None] * costs
+
+    payers = tuple(sorted({lever.payer for lever in catalog.values()}))
+    by_payer = np.zeros((len(fiscal_years), len(payers), costs.shape[1]))
+    total = np.zeros((len(fiscal_years), costs.shape[1]))
+    present_value = np.zeros(costs.shape[1])
+    # Added lever by lever: a reduction could add in another order for another number of futures.
+    for row, lever in enumerate(catalog.values()):
+        by_payer[:, payers.index(lever.payer)] += by_lever[:, row]
+        total += by_lever[:, row]
+        present_value += present[row]
+    return Cost(
+        fiscal_years=fiscal_years,
+        levers=policy.levers,
+        payers=payers,
+        kinds={name: lever.unit_cost.kind for name, lever in catalog.items()},
+        by_lever=by_lever,
+        by_payer=by_payer,
+        total=total,
+        present_value=present_value,
+        present_value_by_lever=present,
+        discount=policy.strategy.discount,
+    )

@@ -1,0 +1,116 @@
+"""What a strategy says, once read: levers over time, objective, budget, legal assumptions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from undercut.core.documents import Document
+from undercut.core.months import Grid, Month
+
+OBJECTIVES = ("us_overdose_deaths", "mx_homicides", "network_capability")
+"""Outcomes that a strategy may be judged by; lower is better for each."""
+
+DISCOUNT = 0.03
+"""Yearly discount rate of a strategy that names none: a convention, not a measurement."""
+
+HOST = "mexico"
+"""Host state of a strategy that names none."""
+
+BASELINE = "baseline"
+"""Id of the strategy that sets no lever, the reference of every run."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One lever's setting over time.
+
+    Attributes
+    ----------
+    lever : its id in the catalog.
+    target : level to reach, in the lever's unit.
+    start : first month that differs from baseline.
+    ramp : months of linear change from baseline to the target; 0 and 1 both mean at once.
+    until : last month before the lever starts back to baseline, or None.
+    written : the level as the analyst wrote it.
+
+    """
+
+    lever: str
+    target: float
+    start: Month
+    ramp: int
+    until: Month | None
+    written: str
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A bound on what a strategy costs in each fiscal year.
+
+    Attributes
+    ----------
+    limit : USD of 2024 a year.
+    on_exceed : whether a year above the limit is an error or a warning.
+    basis : whether the limit bounds what is added to baseline, or the total of all levers.
+
+    """
+
+    limit: float
+    on_exceed: Literal["error", "warn"] = "error"
+    basis: Literal["added", "total"] = "added"
+
+
+@dataclass(frozen=True)
+class LawAssumptions:
+    """What the legal check takes as given.
+
+    Attributes
+    ----------
+    host : host state.
+    facts : facts for every lever.
+    levers : facts for one lever, which go before those for every lever.
+
+    """
+
+    host: str = HOST
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    levers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """An analyst's document, read and checked.
+
+    Attributes
+    ----------
+    id, title : name for machines and for people.
+    objective : weight by outcome; weights sum to 1.
+    grid : the strategy's months, first to last.
+    levers : schedules by lever, in the order of the document.
+    law : assumptions of the legal check.
+    budget : the bound on its cost, or None.
+    discount : yearly rate for present values.
+    because : the analyst's reason by lever.
+    document : the parsed document, which knows its lines.
+    text : the document as it was written.
+    source : the shipped id or path that it was asked for by.
+
+    """
+
+    id: str
+    title: str
+    objective: Mapping[str, float]
+    grid: Grid
+    levers: Mapping[str, Schedule]
+    law: LawAssumptions
+    budget: Budget | None
+    discount: float
+    because: Mapping[str, str]
+    document: Document = field(repr=False, compare=False)
+    text: str = field(repr=False)
+    source: str
+
+    @property
+    def objective_names(self) -> list[str]:
+        """Outcomes of the objective, heaviest first."""
+        return sorted(self.objective, key=lambda name: -self.objective[name])
