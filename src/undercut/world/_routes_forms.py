@@ -67,9 +67,20 @@ def over_baseline(xp: Namespace, value: Array, baseline: Array) -> Array:
     return xp.maximum(0.0, value) / xp.maximum(baseline, TINY)
 
 
-def part_of(xp: Namespace, months: float, speed: Array) -> Array:
-    """Part of a gap closed in `months` at a speed per month; at most all of it."""
-    return xp.minimum(1.0, months * speed)
+def toward(xp: Namespace, value: Array, target: Array, months: float, speed: Array) -> Array:
+    """Close a part of a gap: `speed` a month, at most all of it."""
+    return value + xp.minimum(1.0, months * speed) * (target - value)
+
+
+def willingness(xp: Namespace, threshold: Array, risk: Array) -> Array:
+    """Share of planned trips that are sent: w = min(1, P0 / r), risk ignored up to P0.
+
+    Returns
+    -------
+    The shape of `risk`, 1
+
+    """
+    return xp.minimum(1.0, threshold / xp.maximum(risk, TINY))
 
 
 def detection(

@@ -28,10 +28,11 @@ from undercut.world._routes_forms import (
     known_share,
     loss_share,
     over_baseline,
-    part_of,
     passage_cost,
     shares_by_appeal,
     shipped_from,
+    toward,
+    willingness,
 )
 from undercut.world._routes_start import init, start_loss_share
 from undercut.world._routes_types import (
@@ -91,9 +92,7 @@ def step(
     for_others = shipped[0] - for_us
     in_zones = for_us + for_others * p.other_market_zone_share
 
-    willing = xp.minimum(
-        1.0, p.deterrence_multiple * at.zone_risk / xp.maximum(state.zone_risk, TINY)
-    )
+    willing = willingness(xp, p.deterrence_multiple * at.zone_risk, state.zone_risk)
     sent = state.zone_share * willing
     flow = sent * in_zones
     events = flow[:SEA] / p.load
@@ -193,9 +192,7 @@ def _partner(
     wanted = 1.0 + p.partner_response * (
         xp.minimum(0.0, change) + inputs.gate_explicit * xp.maximum(0.0, change)
     )
-    return state.partner + part_of(xp, dt, 1.0 / p.partner_delay) * (
-        xp.maximum(0.0, wanted) - state.partner
-    )
+    return toward(xp, state.partner, xp.maximum(0.0, wanted), dt, 1.0 / p.partner_delay)
 
 
 def _taken(
@@ -293,8 +290,6 @@ def _learn(
     Being sunk counts `lethal_weight` times being caught. Risk is forgotten over `memory` months.
     """
     at = state.anchors
-    remember = part_of(xp, months, 1.0 / p.memory)
-    expect = part_of(xp, months, 1.0 / p.expectation_time)
     seen = xp.where(
         events.sum(0) > TINY, events / xp.maximum(events.sum(0), TINY), state.zone_belief
     )
@@ -304,16 +299,15 @@ def _learn(
         source_stock=source_stock,
         source_price=source_price,
         mexico_stock=mexico_stock,
-        zone_share=state.zone_share
-        + part_of(xp, months, p.choice_speed) * (zones - state.zone_share),
-        zone_belief=state.zone_belief
-        + part_of(xp, months, p.belief_speed) * (seen - state.zone_belief),
-        zone_risk=state.zone_risk + remember * (taken + p.lethal_weight * sunk - state.zone_risk),
-        entry_share=state.entry_share
-        + part_of(xp, months, p.entry_choice_speed) * (modes - state.entry_share),
-        entry_risk=state.entry_risk + remember * (detected - state.entry_risk),
+        zone_share=toward(xp, state.zone_share, zones, months, p.choice_speed),
+        zone_belief=toward(xp, state.zone_belief, seen, months, p.belief_speed),
+        zone_risk=toward(
+            xp, state.zone_risk, taken + p.lethal_weight * sunk, months, 1.0 / p.memory
+        ),
+        entry_share=toward(xp, state.entry_share, modes, months, p.entry_choice_speed),
+        entry_risk=toward(xp, state.entry_risk, detected, months, 1.0 / p.memory),
         partner=partner,
-        transit_loss=state.transit_loss + expect * (transit_loss - state.transit_loss),
-        border_loss=state.border_loss + expect * (border_loss - state.border_loss),
+        transit_loss=toward(xp, state.transit_loss, transit_loss, months, 1.0 / p.expectation_time),
+        border_loss=toward(xp, state.border_loss, border_loss, months, 1.0 / p.expectation_time),
         anchors=at,
     )
