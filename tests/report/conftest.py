@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from undercut.law.authorities import load_authorities
 from undercut.report.charts import Observation, fan_chart
 from undercut.report.content import MemoContent, Point, Reference, Table
+from undercut.strategy import load_strategy
 from undercut.world.outcomes import MEASURES, OBJECTIVES, RISKS
 
 YEARS = list(range(2025, 2040))
@@ -159,6 +162,54 @@ class MadeRun:
             "baseline": by_year(before),
             "strategy": by_year(after),
         }
+
+
+VERDICTS = ("barred", "contested", "permitted_if", "permitted")
+
+LONG = (
+    "The governments of both countries agree in writing, and the agencies in the lead report "
+    "every quarter to the committees of both chambers on what was done, where, and by whom."
+)
+
+
+def findings_for(strategy: Any, verdicts: tuple[str, ...]) -> dict[str, Any]:
+    """Findings of the levers that a strategy names, in turn, with long texts and citations."""
+    records = sorted(
+        load_authorities().by_id.values(), key=lambda a: -len(a.title) - len(a.citation)
+    )
+    levers = [
+        finding(
+            lever,
+            verdicts[index % len(verdicts)],
+            authorities=[{"id": record.id, "citation": record.citation}],
+            because=LONG,
+            conditions=[LONG] * 3,
+            missing=["consent", "executive_decision"],
+        )
+        for index, (lever, record) in enumerate(zip(strategy.levers, records, strict=False))
+    ]
+    overall = [v for v in VERDICTS if any(item["finding"] == v for item in levers)]
+    return {"finding": (overall or ["permitted"])[0], "levers": levers, "warnings": []}
+
+
+@pytest.fixture
+def make_run() -> Callable[..., MadeRun]:
+    """Make a run of the baseline and one strategy: a shipped id or a document as text."""
+
+    def make(
+        named: str | Path, verdicts: tuple[str, ...] = ("permitted_if",), **changes: Any
+    ) -> MadeRun:
+        baseline, strategy = load_strategy("baseline"), load_strategy(named)
+        return MadeRun(
+            {"baseline": baseline, strategy.id: strategy},
+            {
+                "baseline": findings_for(baseline, verdicts),
+                strategy.id: findings_for(strategy, verdicts),
+            },
+            **changes,
+        )
+
+    return make
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""The small print: precedents, what rests on judgment, where unit costs come from."""
+
+from collections.abc import Sequence
+
+from undercut.evidence.case_schema import GRADES, Case
+from undercut.evidence.casebook import load_casebook
+from undercut.evidence.costs import load_costs
+from undercut.evidence.parameters import load_parameters
+from undercut.report import words
+from undercut.report.inputs import Move
+from undercut.report.references import References
+
+PRECEDENTS = 2
+"""Past operations that the memo has room for."""
+
+ATTRIBUTIONS = ("claimed_by_agency", "contested", "independent_evaluation", "peer_reviewed")
+"""Who says so, the strongest last; the memo cites the strongest."""
+
+LESSON = 160
+"""Letters of what an operation teaches."""
+
+
+def precedents(moved: Sequence[Move], references: References) -> str:
+    """Name the past operations that pulled the most of the same levers, and what they teach."""
+    changed = {move.lever.id for move in moved if move.level > move.baseline}
+
+    def rank(case: Case) -> tuple[int, float, int]:
+        common = len(changed & set(case.levers))
+        return (-common, -common / len(case.levers), GRADES.index(case.grade))
+
+    cases = [
+        case
+        for case in load_casebook().cases.values()
+        if not case.recent and changed & set(case.levers)
+    ]
+    texts = []
+    for case in sorted(cases, key=rank)[:PRECEDENTS]:
+        evaluated = sorted(case.outcomes, key=lambda row: -ATTRIBUTIONS.index(row.attribution))
+        keys = [source.key for row in evaluated for source in row.sources][:1]
+        lesson = words.plain(case.lesson, LESSON)
+        texts.append(f"{case.short} ({str(case.start)[:4]}): {lesson}{references.mark(*keys)}")
+    return " ".join(texts)
+
+
+def judged_share(moved: Sequence[Move]) -> str:
+    """Say how much rests on judgment: parameters, and unit costs of the changed levers."""
+    parameters = load_parameters().values()
+    judged = sum(parameter.kind == "judged" for parameter in parameters)
+    text = (
+        f"{judged:,} of {len(parameters):,} parameters "
+        f"({words.percent(judged / max(1, len(parameters)))}) are judged"
+    )
+    costs = sum(move.lever.unit_cost.judged is not None for move in moved)
+    if moved:
+        text += f", as are parts of the unit costs of {costs} of {len(moved)} changed levers"
+    return text
+
+
+def unit_cost_sources(moved: Sequence[Move]) -> tuple[str, ...]:
+    """Keys of the sources behind the unit costs of the changed levers."""
+    costs = load_costs()
+    keys = [
+        source.key
+        for move in moved
+        for source in (
+            *move.lever.unit_cost.sources,
+            *(s for cost in move.lever.unit_cost.costs for s in costs[cost].sources),
+        )
+    ]
+    return tuple(dict.fromkeys(keys))

@@ -1,0 +1,142 @@
+"""What the law says of a strategy, in the memo's few lines: the most restrictive levers in full.
+
+Start with `authorities_table`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from undercut.law.authorities import load_authorities
+from undercut.law.findings import Finding
+from undercut.report import wording, words
+from undercut.report.content import Table
+from undercut.report.inputs import Move
+from undercut.report.references import References
+
+IN_FULL = 4
+"""Levers whose authority and condition the memo states."""
+
+CITATION, CONDITION, FIRST, FACTS = 58, 112, 78, 24
+"""Letters that the page has room for: a citation, a cell, its first condition, its open facts."""
+
+TITLE = 14
+"""Fewest letters of a title worth printing before a citation."""
+
+NO_AUTHORITY = "no authority found in the base"
+
+LeverFinding = Mapping[str, Any]
+"""One lever of `check --json`: lever, finding, layers, conditions, missing, authorities."""
+
+
+def findings_of(findings: Mapping[str, Any], moved: Sequence[Move]) -> list[LeverFinding]:
+    """Order the findings of the changed levers, most restrictive first."""
+    names = [move.lever.id for move in moved]
+    chosen = [item for item in findings["levers"] if item["lever"] in names]
+    return sorted(
+        chosen, key=lambda item: (-Finding(item["finding"]).rank, names.index(item["lever"]))
+    )
+
+
+def authorities_table(
+    findings: Mapping[str, Any], moved: Sequence[Move], references: References
+) -> tuple[Table, str]:
+    """Give the table of the most restrictive levers, and a line that counts the others."""
+    ordered = findings_of(findings, moved)
+    columns = ("Lever", "Finding", "Authority", "Condition or reason")
+    if not ordered:
+        return Table("", columns, ()), "No lever is changed, so no authority is needed."
+    labels = {move.lever.id: move.lever.label for move in moved}
+    shown, rest = ordered[:IN_FULL], ordered[IN_FULL:]
+    rows = tuple(
+        (
+            labels[item["lever"]],
+            words.sentence(words.finding_label(item["finding"])),
+            _authority(item, references),
+            condition(item),
+        )
+        for item in shown
+    )
+    caption = (
+        f"The {len(shown)} most restrictive of {words.counted(len(ordered), 'changed lever')}"
+        if rest
+        else f"Every changed lever ({len(ordered)})"
+    )
+    if not rest:
+        return Table(caption, columns, rows), ""
+    counts = wording.count_findings(item["finding"] for item in rest)
+    return (
+        Table(caption, columns, rows),
+        f"The other {words.counted(len(rest), 'changed lever')}: {counts}.",
+    )
+
+
+def _deciding_reasons(item: LeverFinding) -> list[Mapping[str, Any]]:
+    """Reasons of the layers that give the lever its finding."""
+    layers = item.get("layers", {})
+    values: Iterable[Any] = layers.values() if isinstance(layers, Mapping) else layers
+    return [
+        reason
+        for layer in values
+        if isinstance(layer, Mapping) and layer.get("finding") == item["finding"]
+        for reason in layer.get("reasons", [])
+    ]
+
+
+def _authority(item: LeverFinding, references: References) -> str:
+    reasons = [r for r in _deciding_reasons(item) if r.get("authorities")]
+    cited = reasons[0]["authorities"] if reasons else item.get("authorities", [])
+    if not cited:
+        return words.sentence(NO_AUTHORITY)
+    first = cited[0]
+    record = load_authorities().by_id.get(first["id"])
+    keys = [record.sources[0].key] if record else []
+    more = len({entry["id"] for entry in item.get("authorities", cited)}) - 1
+    suffix = f" and {more} more" if more > 0 else ""
+    text = _titled(record.title if record else "", str(first["citation"]))
+    return f"{text}{references.mark(*keys)}{suffix}"
+
+
+def _titled(title: str, citation: str) -> str:
+    """Put a title before a citation as far as it fits; the citation itself comes first."""
+    room = CITATION - len(citation) - 2
+    if not title or room < TITLE:
+        return words.plain(citation, CITATION)
+    return f"{words.plain(title, room)}, {words.plain(citation)}"
+
+
+def condition(item: LeverFinding) -> str:
+    """Say what must be met, what is not known, or why an action is barred or disputed."""
+    finding = item["finding"]
+    if finding == Finding.PERMITTED:
+        return "None."
+    parts = []
+    if finding != Finding.PERMITTED_IF:
+        because = [str(reason["because"]) for reason in _deciding_reasons(item)]
+        parts += [words.plain(text, CONDITION) for text in because[:1]]
+        parts += [f"Would be {_remedy(remedy)}" for remedy in item.get("remedies", [])[:1]]
+        if sum(len(part) for part in parts) >= CONDITION:
+            parts = parts[:1]
+    else:
+        conditions = [str(text) for text in item.get("conditions", [])]
+        parts += [_stop(words.plain(text, FIRST)) for text in conditions[:1]]
+        if len(conditions) > 1:
+            parts.append(f"(+{len(conditions) - 1} more)")
+        missing = [words.label(name).lower() for name in item.get("missing", [])]
+        facts = words.listed(missing)
+        if len(facts) > FACTS:
+            facts = words.counted(len(missing), "fact")
+        parts += [f"Not stated: {facts}."] if missing else []
+    return words.plain(" ".join(parts), CONDITION) or "None stated."
+
+
+def _remedy(remedy: Mapping[str, Any]) -> str:
+    steps = remedy.get("steps") or [
+        f"{words.label(name).lower()} {words.label(str(value)).lower()}"
+        for name, value in remedy["change"].items()
+    ]
+    joined = words.listed([str(step).rstrip(".") for step in steps])
+    return f"{words.finding_label(remedy['finding'])} with: {joined}."
+
+
+def _stop(text: str) -> str:
+    return text if text.endswith((".", "\N{HORIZONTAL ELLIPSIS}")) else f"{text}."
