@@ -103,6 +103,15 @@ def test_the_start_stands_still_and_delivers_what_the_market_needs():
     assert seen[-1].andean_price_ratio == pytest.approx(1.0)
 
 
+def test_start_signals_are_those_of_a_month_without_luck():
+    p = drawn()
+    args = column(ARRIVALS), column(PRODUCTION), np.full(N, OTHER_ORDERS)
+    told = routes.start_signals(np, start(p), p, *args)
+    first = run(still(p), 1)[0][0]
+    for name in routes.RoutesSignals._fields:
+        assert getattr(told, name) == pytest.approx(getattr(first, name), rel=1e-9), name
+
+
 def test_removals_and_seizures_continue_their_last_observed_level():
     p = still(drawn())
     first = run(p, 1)[0][0]

@@ -13,7 +13,7 @@ pairs; `gate_explicit` from politics. `init` takes the flows that the start must
 that hold the US market steady (drug), production (drug) and other markets' orders, all t/month. It
 solves the chain so that seizures and removals continue their last observed level and every stock
 stands still; then `orders = arrivals / (1 - loss_share)` keeps it so. `start_loss_share`
-gives that share before the first month.
+gives that share before the first month, `start_signals` all that a quiet first month would say.
 
 Axes: drug = cocaine, heroin, fentanyl, methamphetamine; zone = eastern Pacific, western Caribbean,
 eastern Caribbean, air, land and containers (the first three are at sea); entry_mode = passenger
@@ -57,6 +57,7 @@ __all__ = [
     "RoutesState",
     "init",
     "start_loss_share",
+    "start_signals",
     "step",
 ]
 
@@ -172,6 +173,37 @@ def step(
         strike_killed=killed,
         strike_civilian_harm=strikes * p.killed_per_strike * (1.0 - p.strike_hit_share),
     )
+
+
+def start_signals(
+    xp: Namespace,
+    state: RoutesState,
+    p: RoutesParameters,
+    arrivals: Array,
+    production: Array,
+    other_market_orders: Array,
+) -> RoutesSignals:
+    """Signals of a quiet month at the start: what ratios over the start are taken to.
+
+    Parameters
+    ----------
+    arrivals, production, other_market_orders : as given to `init`.
+
+    """
+    quiet = p._replace(sea_noise=0.0 * p.sea_noise, border_noise=0.0 * p.border_noise)
+    one = xp.ones_like(other_market_orders)
+    inputs = RoutesInputs(
+        orders=arrivals / (1.0 - start_loss_share(xp, state)),
+        other_market_orders=other_market_orders,
+        production=production,
+        **{
+            field: one
+            for field in RoutesInputs._fields
+            if field not in ("orders", "other_market_orders", "production")
+        },
+    )
+    luck = Luck(xp.zeros(one.shape, dtype=xp.uint64), xp.asarray(0))
+    return step(xp, state, inputs, quiet, luck)[1]
 
 
 def _with_direct(xp: Namespace, by_drug: Array, direct: Array) -> Array:
