@@ -1,0 +1,125 @@
+"""People: the forms of the sector, one function each. Start with `people.step`."""
+
+from undercut.core.arrays import Array, Namespace
+from undercut.world._people_types import PeopleInputs, PeopleParameters
+
+INDIVIDUAL, COMMUNITY, SATURATING = 0.0, 1.0, 2.0
+"""Codes of switch 3."""
+
+PERSONS = 100_000.0
+"""Kits are counted per this many persons."""
+
+LEAST_DOSE = 1e-6
+
+
+def split(
+    xp: Namespace, stock: Array, rates: tuple[Array, ...], dt: float
+) -> tuple[Array, tuple[Array, ...]]:
+    """Who stays in a stock and who leaves it by each of several competing rates.
+
+    Parameters
+    ----------
+    stock : (future,) person.
+    rates : each (future,) 1/year, at or above zero; their sum is above zero.
+    dt : year.
+
+    Returns
+    -------
+    Persons that stay, and persons that leave by each rate; together they are the stock.
+
+    """
+    total = rates[0]
+    for rate in rates[1:]:
+        total = total + rate
+    gone = stock * (1.0 - xp.exp(-total * dt))
+    return stock - gone, tuple(gone * (rate / total) for rate in rates)
+
+
+def remission_share(xp: Namespace, p: PeopleParameters) -> Array:
+    """Share of those who leave treatment in remission, by the mean stay.
+
+    f(s) = c k^2 / (1 + k^2) exp((l / k) (s - i)) for stays s below the turn i [lim2022source]_.
+
+    Returns
+    -------
+    (future,) 1
+
+    """
+    shape = p.remission_shape**2 / (1.0 + p.remission_shape**2)
+    stay = xp.minimum(p.stay, p.remission_turn)
+    return (
+        p.remission_ceiling
+        * shape
+        * xp.exp(p.remission_speed / p.remission_shape * (stay - p.remission_turn))
+    )
+
+
+def not_rescued(xp: Namespace, kits: Array, p: PeopleParameters) -> Array:
+    """Share of overdoses that nobody reverses: 1 - w (1 - (1 - b)(1 - e)).
+
+    Parameters
+    ----------
+    kits : (future,) kit/year.
+
+    Returns
+    -------
+    (future,) 1, with b = 1 - exp(-eta kits per 100,000) [lim2022source]_.
+
+    """
+    per_person = kits / p.population * PERSONS
+    bystander = 1.0 - xp.exp(-p.kit_efficiency * per_person)
+    return 1.0 - p.witnessed * (1.0 - (1.0 - bystander) * (1.0 - p.emergency_call))
+
+
+def reach_gain(xp: Namespace, added: Array, p: PeopleParameters) -> Array:
+    """Scale added patients on people, as a share of the patients of the start (switch 3).
+
+    Parameters
+    ----------
+    added : (future,) 1, patients over the baseline less one; negative where patients are cut.
+
+    Returns
+    -------
+    (future,) 1, at or above -1.
+
+    """
+    more = xp.maximum(0.0, added)
+    saturating = (1.0 - xp.exp(-p.saturation * more)) / p.saturation + xp.minimum(0.0, added)
+    return xp.where(
+        p.treatment_reach == INDIVIDUAL,
+        added,
+        xp.where(p.treatment_reach == COMMUNITY, p.reach * added, saturating),
+    )
+
+
+def overdose_hazard(
+    xp: Namespace,
+    inputs: PeopleInputs,
+    p: PeopleParameters,
+    fentanyl_share: Array,
+    returned: Array,
+) -> Array:
+    """Hazard over the start by what is used: linear in fentanyl's share, a power of the dose.
+
+    Parameters
+    ----------
+    fentanyl_share : (future,) 1, at the start.
+    returned : (future,) 1, share of the recoverable fall of 2023-24 that has come back.
+
+    Returns
+    -------
+    (future,) 1
+
+    Notes
+    -----
+    Fewer doses per user count to a drawn power: the market rations some users, and nobody knows
+    whether those are the ones who would have died.
+
+    """
+    share = inputs.fentanyl_share
+    back = xp.exp(p.hazard_fall * (1.0 - p.lasting_share) * returned)
+    dose = xp.maximum(inputs.dose_ratio, LEAST_DOSE) ** p.dose_elasticity
+    used = xp.maximum(inputs.use_per_user[1:3], LEAST_DOSE) ** p.use_elasticity
+    fentanyl = p.fentanyl_multiple * share * dose * back * used[1]
+    start = 1.0 - fentanyl_share + p.fentanyl_multiple * fentanyl_share
+    return ((1.0 - share) * used[0] + fentanyl) / start
