@@ -1,9 +1,9 @@
 """Supply: what can be grown and made, and how eradication and precursor control bite and fade.
 
 Start with `step`. Coca area in Colombia moves in logs to a target that rises with the remembered
-price, less hectares removed; part of what is removed moves to the other Andean countries. Poppy
-follows its own price. Synthetics have a capacity K that grows back to demand plus slack, and a
-precursor factor S: each control that lands cuts S by a drawn size, and S recovers by halves as
+price, less hectares removed; part of what removal holds down grows in the other Andean countries.
+Poppy follows its own price. Synthetics have a capacity K that grows back to demand plus slack, and
+a precursor factor S: each control that lands cuts S by a drawn size, and S recovers by halves as
 makers find another way. Controls land by chance; the lever raises how often, with diminishing
 returns.
 
@@ -68,6 +68,7 @@ class SupplyState(NamedTuple):
     Attributes
     ----------
     colombia, others : kha, area under coca.
+    held_down : kha, area that removal above baseline keeps from being grown in Colombia.
     wanted : 1, logarithm of Colombia's target area over the start, apart from price and removal.
     yields : 1, yield over the start.
     source_price : (source, future) 1, logarithm of the price over the start that growers remember.
@@ -80,6 +81,7 @@ class SupplyState(NamedTuple):
 
     colombia: Array
     others: Array
+    held_down: Array
     wanted: Array
     yields: Array
     source_price: Array
@@ -133,6 +135,7 @@ def init(xp: Namespace, p: SupplyParameters) -> SupplyState:
     return SupplyState(
         colombia=p.coca_area_colombia,
         others=p.coca_area_others,
+        held_down=none,
         wanted=none,
         yields=xp.ones_like(none),
         source_price=xp.stack([none, none]),
@@ -166,10 +169,10 @@ def step(
     gap = wanted + p.area_price_response * price[0] - xp.log(state.colombia / p.coca_area_colombia)
     grown = state.colombia * (xp.exp(p.area_adjustment * dt * gap) - 1.0)
     removed = _removed(xp, state.colombia + grown, inputs, p, dt)
-    moved = p.displacement_share * xp.maximum(0.0, removed)
-    spread = state.others * (
-        xp.exp(dt * (p.others_trend + p.others_price_response * price[0])) - 1.0
-    )
+    held_down = (state.held_down + removed) * xp.exp(-p.area_adjustment * dt)
+    moved = p.displacement_share * (xp.maximum(0.0, held_down) - xp.maximum(0.0, state.held_down))
+    rooted = state.others - p.displacement_share * xp.maximum(0.0, state.held_down)
+    spread = rooted * (xp.exp(dt * (p.others_trend + p.others_price_response * price[0])) - 1.0)
 
     poppy_wanted = state.poppy_wanted + p.poppy_trend * dt
     poppy_target = poppy_wanted + p.poppy_price_response * price[1]
@@ -177,6 +180,7 @@ def step(
     after = SupplyState(
         colombia=state.colombia + grown - removed,
         others=state.others + spread + moved,
+        held_down=held_down,
         wanted=wanted,
         yields=state.yields * xp.exp(p.yield_growth * dt),
         source_price=price,
