@@ -1,6 +1,6 @@
 """The engine: runs the loop over many futures, in blocks of one fixed width.
 
-Start with `simulate`. One future or a million, everything runs as blocks of `WIDTH` futures, padded,
+Start with `simulate`. One future or a million, everything runs as padded blocks of `WIDTH` futures,
 so that a future's result does not depend on who runs beside it; the width is part of a result's
 version. Two threads each call a block. JAX compiles one program per number of months; NumPy runs
 the same source as oracle.
@@ -192,8 +192,9 @@ def _configure_jax() -> tuple[Any, Namespace]:
     import jax
     import jax.numpy as jnp
 
-    jax.config.update("jax_enable_x64", True)
-    jax.config.update("jax_platforms", "cpu")
+    setting: Callable[[str, object], None] = jax.config.update
+    setting("jax_enable_x64", True)
+    setting("jax_platforms", "cpu")
     folder = (
         Path(os.environ.get("UNDERCUT_CACHE", platformdirs.user_cache_dir("undercut"))) / "compiled"
     )
@@ -202,9 +203,9 @@ def _configure_jax() -> tuple[Any, Namespace]:
     except OSError:
         return jax, jnp
     if os.access(folder, os.W_OK):
-        jax.config.update("jax_compilation_cache_dir", str(folder))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+        setting("jax_compilation_cache_dir", str(folder))
+        setting("jax_persistent_cache_min_compile_time_secs", 0.5)
+        setting("jax_persistent_cache_min_entry_size_bytes", 0)
     return jax, jnp
 
 

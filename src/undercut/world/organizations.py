@@ -4,10 +4,11 @@ Start with `step`. Named organizations stand in twelve slots, those that live ma
 small local groups are the fringe of each region. Conflict deaths are members times the chance that
 two members of a region are hostile (`world/conflict.py`); leaders are removed and organizations
 split by drawn events (`world/succession.py`); levers and losses act in `world/membership.py`, and
-what the sector knows, reads and gives stands in `world/organization_types.py`. Homicides are a background plus conflict, both moved by the
-certainty of punishment and by guns; conflict also by scarcity, deployment, leadership gaps and the
-region's memory of its own violence. The year before the start is met exactly by two scales per
-region, and recruitment by the growth of members drawn for the start.
+what the sector knows, reads and gives stands in `world/organization_types.py`. Homicides are a
+background plus conflict, both moved by the certainty of punishment and by guns; conflict also by
+scarcity, deployment, leadership gaps and the region's memory of its own violence. The year before
+the start is met exactly by two scales per region, and recruitment by the growth of members drawn
+for the start.
 
 What `loop` must pass stands in `OrganizationsInputs`; `init` needs only parameters. `justice.init`
 takes `state.memory.sum(0)`, the smoothed homicides of the start.
@@ -16,12 +17,15 @@ takes `state.memory.sum(0)`, the smoothed homicides of the start.
 from undercut.core.arrays import Array, Namespace
 from undercut.world.conflict import (
     Clashes,
+    Hostility,
     Wars,
     begin,
     clashes,
+    death_hazard,
     end_one,
     fade,
     forget,
+    inherit,
     pact_violence,
     pick,
     position,
@@ -39,7 +43,7 @@ from undercut.world.organization_types import (
     OrganizationsSignals,
     OrganizationsState,
 )
-from undercut.world.succession import Removal, remove_leader, split
+from undercut.world.succession import Removal, Split, remove_leader, split
 
 __all__ = [
     "OrganizationsInputs",
@@ -78,23 +82,23 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         p.start_war_on,
         p.start_war_on,
     )
-    met = _clashes(xp, members, fringe, groups, wars, p)
+    met = clashes(xp, members, fringe, groups, wars, _hostility(p))
     monthly = p.homicides_start / 12.0
     conflict = p.conflict_share * monthly
     contact = 12.0 * conflict / xp.maximum(met.contest, 1.0)
     anchors = Anchors(
         background=monthly - conflict,
         contact=contact,
-        people=members.sum(0) + fringe,
+        people=met.named + fringe,
         homicides=monthly,
-        members=members.sum(0).sum(0) + fringe.sum(0),
+        members=met.named.sum(0) + fringe.sum(0),
         recruitment=p.growth_start,
         recruitment_fringe=p.growth_start,
         recruits=p.growth_start,
         conflict=conflict.sum(0),
-        violence_of_pact=_pact(xp, members, p.pact_patience, p),
+        violence_of_pact=pact_violence(xp, _rivals(xp, met), p.pact_patience, p.pact_softness),
     )
-    named, local = _losses_at_start(xp, members, fringe, met, anchors, p)
+    named, local = _losses_at_start(xp, members, fringe, met, wars, anchors, p)
     sizes = members.sum(1)
     recruitment = xp.maximum(
         0.0, p.growth_start + named - (p.fitness * sizes).sum(0) / xp.maximum(sizes.sum(0), 1.0)
@@ -117,6 +121,7 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         noise=xp.zeros_like(monthly),
         noise_common=zero,
         noise_grown=zero,
+        rivals=_rivals(xp, met),
         anchors=anchors,
     )
 
@@ -134,9 +139,10 @@ def step(
     The order: a removal, a split, a war's end and onset, deaths, members, what fades.
     """
     pressure = pressure_of(xp, inputs, state.anchors, p)
+    size = state.members.sum(1)
     removal = remove_leader(
         xp,
-        state.members.sum(1),
+        size,
         pressure.removals,
         pressure.strike_removals,
         luck.uniform(xp, REMOVAL),
@@ -150,6 +156,7 @@ def step(
     after = split(
         xp,
         state.members,
+        size,
         state.alive,
         p.split_rate + p.split_gap_rate * (p.removal_form / DIVISION) * mean_gap,
         p.child_share,
@@ -166,54 +173,44 @@ def step(
     gap, mean_gap = gap * fresh, mean_gap * fresh
     fringe = state.fringe + after.to_fringe
 
-    wars = forget(xp, state.wars, after.folded)
-    wars = begin(
-        xp,
-        wars,
-        after.happened,
-        position(xp, after.parent),
-        position(xp, after.child),
-        _intensity(xp, luck, SPLIT_INTENSITY, p),
-        xp.zeros_like(after.happened),
-    )
+    wars = _divide_wars(xp, state.wars, after, p, luck)
     wars = end_one(
         xp, wars, 1.0 / p.war_length, luck.uniform(xp, END), luck.uniform(xp, END_WHICH), dt
     )
-    wars = _onset(
-        xp, wars, after.members, after.alive, mean_gap, inputs, pressure, state, p, luck, dt
-    )
+    wars = _onset(xp, wars, after.alive, mean_gap, inputs, pressure, state, p, luck, dt)
 
-    rho = xp.exp(-xp.log(xp.asarray(2.0)) * dt / p.noise_half_life)
-    drawn = xp.stack(
-        [luck.normal(xp, NOISE_REGION + 2 * region) for region in range(fringe.shape[0])]
-    )
-    fresh_share = xp.sqrt(1.0 - rho * rho)
-    noise = rho * state.noise + fresh_share * p.noise_regional * drawn
-    noise_common = rho * state.noise_common + fresh_share * p.noise_common * luck.normal(
-        xp, NOISE_COMMON
-    )
-    noise_grown = 1.0 - rho * rho * (1.0 - state.noise_grown)
-
-    met = _clashes(xp, after.members, fringe, state.groups, wars, p)
-    people = after.members.sum(0) + fringe
+    met = clashes(xp, after.members, fringe, state.groups, wars, _hostility(p))
+    people = met.named + fringe
     contact, background = _deadliness(
         xp, state, after.members, people, mean_gap, inputs, pressure, p
     )
+    noise, noise_common, noise_grown = _disturb(xp, state, p, luck, dt)
     contact = contact * xp.exp(noise + noise_common - 0.5 * p.noise_regional**2 * noise_grown)
     conflict = contact * met.contest / 12.0
     homicides = background + conflict
     memory = state.memory + (homicides - state.memory) * -xp.expm1(-dt / p.memory_time)
 
+    killing = contact * p.members_share_of_deaths
     flows = advance(
-        xp, after.members, fringe, met, contact, mean_gap, pressure, state.anchors, p, dt
+        xp,
+        after.members,
+        after.size,
+        fringe,
+        met,
+        death_hazard(xp, after.size, fringe, met, wars, _hostility(p), killing),
+        killing,
+        mean_gap,
+        pressure,
+        state.anchors,
+        p,
+        dt,
     )
     gap_left = gap * xp.exp(-dt / p.gap_time)
-    by_slot = after.members.sum(1)
-    healed = ((gap - gap_left) / xp.maximum(by_slot, 1.0))[:, None, :] * after.members
+    healed = (gap - gap_left).sum(0) * met.named / xp.maximum(met.named.sum(0), 1.0)
     groups = xp.maximum(
         0.0,
         state.groups
-        + p.groups_per_removal * healed.sum(0)
+        + p.groups_per_removal * healed
         + (p.groups_rate * fringe - state.groups / p.groups_life) * dt,
     )
     following = OrganizationsState(
@@ -227,13 +224,13 @@ def step(
         noise=noise,
         noise_common=noise_common,
         noise_grown=noise_grown,
+        rivals=_rivals(xp, met),
         anchors=state.anchors,
     )
     named = flows.members.sum(0)
     total_conflict = conflict.sum(0)
     by_force = xp.maximum(inputs.unilateral_strikes, 0.0) * p.killed_per_strike * dt
     total_named, total_fringe = named.sum(0), flows.fringe.sum(0)
-    held = named / xp.maximum(named + flows.fringe, 1.0)
     return following, OrganizationsSignals(
         homicides=homicides.sum(0),
         conflict_deaths=total_conflict,
@@ -246,7 +243,7 @@ def step(
         members=total_named + total_fringe,
         members_named=total_named,
         organizations=after.alive.sum(0) + groups.sum(0),
-        plazas_held=(held * p.population).sum(0) / p.population.sum(0),
+        plazas_held=plazas_held(xp, named, flows.fringe, p),
         wars=wars.on.sum(0),
         splits=after.happened,
         blocked_splits=after.blocked,
@@ -258,6 +255,24 @@ def step(
         killed_members=flows.killed,
         left=flows.left,
     )
+
+
+def plazas_held(
+    xp: Namespace, named: Array, fringe: Array, p: OrganizationsParameters
+) -> Array:
+    """Share of members who belong to named organizations, regions weighed by population.
+
+    Parameters
+    ----------
+    named, fringe : (region, future) person.
+
+    Returns
+    -------
+    (future,) 1
+
+    """
+    held = named / xp.maximum(named + fringe, 1.0)
+    return (held * p.population).sum(0) / p.population.sum(0)
 
 
 def feedback_gain(xp: Namespace, p: OrganizationsParameters) -> Array:
@@ -290,24 +305,8 @@ def _members_at_start(xp: Namespace, p: OrganizationsParameters) -> tuple[Array,
     return members, fringe
 
 
-def _clashes(
-    xp: Namespace,
-    members: Array,
-    fringe: Array,
-    groups: Array,
-    wars: Wars,
-    p: OrganizationsParameters,
-) -> Clashes:
-    return clashes(
-        xp,
-        members,
-        fringe,
-        groups,
-        wars,
-        p.hostility_peace,
-        p.hostility_fringe,
-        p.hostility_within,
-    )
+def _hostility(p: OrganizationsParameters) -> Hostility:
+    return Hostility(p.hostility_peace, p.hostility_fringe, p.hostility_within)
 
 
 def _losses_at_start(
@@ -315,18 +314,20 @@ def _losses_at_start(
     members: Array,
     fringe: Array,
     met: Clashes,
+    wars: Wars,
     anchors: Anchors,
     p: OrganizationsParameters,
 ) -> tuple[Array, Array]:
     """Losses per member and year of organizations and of the fringe."""
-    deadly = anchors.contact * p.members_share_of_deaths
+    killing = anchors.contact * p.members_share_of_deaths
     crowded = p.crowding * anchors.people
-    named = (
-        deadly * met.exposure + crowded + (p.own_crowding * members.sum(1))[:, None, :]
-    ) * members
-    local = (deadly * met.exposure_fringe + crowded) * fringe
+    size = members.sum(1)
+    deadly = death_hazard(xp, size, fringe, met, wars, _hostility(p), killing)
+    by_slot = deadly.slot + p.own_crowding * size
+    named = (by_slot[:, None, :] + deadly.region - deadly.own * members + crowded) * members
+    local = (killing * met.fringe + crowded) * fringe
     return (
-        p.arrest_rate + named.sum(0).sum(0) / xp.maximum(members.sum(0).sum(0), 1.0),
+        p.arrest_rate + named.sum(0).sum(0) / xp.maximum(size.sum(0), 1.0),
         p.arrest_rate + local.sum(0) / xp.maximum(fringe.sum(0), 1.0),
     )
 
@@ -342,19 +343,47 @@ def _intensity(xp: Namespace, luck: Luck, slot: int, p: OrganizationsParameters)
     return p.war_intensity * xp.exp(spread * luck.normal(xp, slot) - 0.5 * spread * spread)
 
 
-def _pact(xp: Namespace, members: Array, patience: Array, p: OrganizationsParameters) -> Array:
-    """Violence that a pact among the rivals of a region leaves, regions weighed by members."""
-    named = members.sum(0)
-    rivals = named * named / xp.maximum((members * members).sum(0), 1e-9)
-    weight = named / xp.maximum(named.sum(0), 1e-9)
-    number = xp.maximum(1.05, (weight * rivals).sum(0))
-    return pact_violence(xp, number, patience, p.pact_softness)
+def _rivals(xp: Namespace, met: Clashes) -> Array:
+    """Effective number of organizations that share a region, regions weighed by members."""
+    number = (met.named * met.rivals).sum(0) / xp.maximum(met.named.sum(0), 1e-9)
+    return xp.maximum(1.05, number)
+
+
+def _divide_wars(
+    xp: Namespace, wars: Wars, after: Split, p: OrganizationsParameters, luck: Luck
+) -> Wars:
+    """Let wars follow a split: the child keeps its parent's hottest and faces it.
+
+    At the dividing end of switch 4 these wars last until they are ended; else they fade at once.
+    """
+    parent, child = position(xp, after.parent), position(xp, after.child)
+    lasting = xp.where(p.removal_form == DIVISION, after.happened, 0.0)
+    wars = forget(xp, wars, after.folded)
+    wars = inherit(xp, wars, after.happened, parent, child, lasting)
+    return begin(
+        xp, wars, after.happened, parent, child, _intensity(xp, luck, SPLIT_INTENSITY, p), lasting
+    )
+
+
+def _disturb(
+    xp: Namespace, state: OrganizationsState, p: OrganizationsParameters, luck: Luck, dt: float
+) -> tuple[Array, Array, Array]:
+    """Advance the disturbances of conflict, by region and common, and how grown they are."""
+    rho = xp.exp(-xp.log(xp.asarray(2.0)) * dt / p.noise_half_life)
+    fresh = xp.sqrt(1.0 - rho * rho)
+    drawn = xp.stack(
+        [luck.normal(xp, NOISE_REGION + 2 * region) for region in range(state.noise.shape[0])]
+    )
+    return (
+        rho * state.noise + fresh * p.noise_regional * drawn,
+        rho * state.noise_common + fresh * p.noise_common * luck.normal(xp, NOISE_COMMON),
+        1.0 - rho * rho * (1.0 - state.noise_grown),
+    )
 
 
 def _onset(
     xp: Namespace,
     wars: Wars,
-    members: Array,
     alive: Array,
     gap: Array,
     inputs: OrganizationsInputs,
@@ -379,7 +408,9 @@ def _onset(
     patience = xp.clip(p.pact_patience * (1.0 - hurried), 0.0, 0.99)
     stakes = xp.clip(inputs.funds_ratio, 0.01, 100.0)
     pact = xp.clip(
-        stakes * _pact(xp, members, patience, p) / xp.maximum(state.anchors.violence_of_pact, 1e-9),
+        stakes
+        * pact_violence(xp, state.rivals, patience, p.pact_softness)
+        / xp.maximum(state.anchors.violence_of_pact, 1e-9),
         0.5,
         2.0,
     )
