@@ -79,14 +79,14 @@ def test_the_fullest_memo_still_fits_on_one_page(make_memo):
     )
     authority = "Treaty Concerning Extradition, 31 U.S.T. 5059, arts. 1-23 [12] and 9 more"
     memo = make_memo(
-        title="W" * 60 + " a title that never ends" * 2,
+        title="W" * 40 + " a title that never ends" * 2,
         mark="unlawful as written",
         bottom_line=((long * 3)[:250], (long * 3)[:260]),
-        asks=tuple(Point(label, (long * 3)[:190]) for label in ("How", "Who", "Lead", "Days")),
+        asks=tuple(Point(label, (long * 3)[:180]) for label in ("How", "Who", "Lead", "Days")),
         authorities=Table(
             "c" * 60,
             ("L", "F", "A", "C"),
-            ((long[:40], "Not lawful", authority, long + long[:20]),) * 4,
+            ((long[:40], "Not lawful", authority, long + long[:15]),) * 4,
         ),
         other_authorities=long,
         cost=Table(
@@ -95,9 +95,9 @@ def test_the_fullest_memo_still_fits_on_one_page(make_memo):
             (("US federal government", "$140 billion ($100 to $180 billion)"),) * 4,
         ),
         other_risks=(long * 2)[:120],
-        metrics=tuple(Point("Signposts", (long * 2)[:105]) for _ in range(5)),
-        basis=tuple(Point("Precedents", (long * 4)[:200]) for _ in range(4)),
-        sources=tuple(Reference(n, (long * 2)[:80], long, "") for n in range(1, 13)),
+        metrics=tuple(Point("Signposts", (long * 2)[:100]) for _ in range(5)),
+        basis=tuple(Point("Precedents", (long * 4)[:175]) for _ in range(4)),
+        sources=tuple(Reference(n, (long * 2)[:75], long, "") for n in range(1, 12)),
     )
     assert len(read(memo).pages) == 1
 

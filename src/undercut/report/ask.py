@@ -38,9 +38,7 @@ def who_decides(
     if yearly.get("us_federal", 0.0) > 0:
         parts.append(f"Congress on {words.money(yearly['us_federal'])} a year of federal money")
     if yearly.get("mixed", 0.0) > 0:
-        parts.append(
-            f"US and host budgets on {words.money(yearly['mixed'])} a year whose split is open"
-        )
+        parts.append(f"several payers on {words.money(yearly['mixed'])} a year that they share")
     needing = sum(move.lever.needs_consent == "explicit" for move in moved)
     host = [f"on {words.money(yearly['host'])} a year"] if yearly.get("host", 0.0) > 0 else []
     host += [f"on consent to {words.counted(needing, 'lever')}"] if needing else []

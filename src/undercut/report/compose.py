@@ -20,7 +20,7 @@ from undercut.report.references import References
 from undercut.strategy import resolve
 from undercut.world.outcomes import OBJECTIVES
 
-TITLE = 110
+TITLE = 90
 """Letters of a title that the page has room for."""
 
 COMMAND = 180

@@ -16,8 +16,9 @@ from undercut.report.references import References
 IN_FULL = 4
 """Levers whose authority and condition the memo states."""
 
-CITATION, CONDITION, FIRST, FACTS = 58, 112, 78, 24
-"""Letters that the page has room for: a citation, a cell, its first condition, its open facts."""
+CITATION, CONDITION, BECAUSE, FIRST = 96, 132, 48, 98
+"""Letters that the page has room for: a citation; a cell, and in it a reason beside a lawful way,
+the first condition."""
 
 TITLE = 14
 """Fewest letters of a title worth printing before a citation."""
@@ -64,10 +65,8 @@ def authorities_table(
     if not rest:
         return Table(caption, columns, rows), ""
     counts = wording.count_findings(item["finding"] for item in rest)
-    return (
-        Table(caption, columns, rows),
-        f"The other {words.counted(len(rest), 'changed lever')}: {counts}.",
-    )
+    others = "changed lever" if len(rest) == 1 else f"{len(rest)} changed levers"
+    return Table(caption, columns, rows), f"The other {others}: {counts}."
 
 
 def _deciding_reasons(item: LeverFinding) -> list[Mapping[str, Any]]:
@@ -90,10 +89,8 @@ def _authority(item: LeverFinding, references: References) -> str:
     first = cited[0]
     record = load_authorities().by_id.get(first["id"])
     keys = [record.sources[0].key] if record else []
-    more = len({entry["id"] for entry in item.get("authorities", cited)}) - 1
-    suffix = f" and {more} more" if more > 0 else ""
     text = _titled(record.title if record else "", str(first["citation"]))
-    return f"{text}{references.mark(*keys)}{suffix}"
+    return f"{text}{references.mark(*keys)}"
 
 
 def _titled(title: str, citation: str) -> str:
@@ -109,33 +106,39 @@ def condition(item: LeverFinding) -> str:
     finding = item["finding"]
     if finding == Finding.PERMITTED:
         return "None."
-    parts = []
     if finding != Finding.PERMITTED_IF:
-        because = [str(reason["because"]) for reason in _deciding_reasons(item)]
-        parts += [words.plain(text, CONDITION) for text in because[:1]]
-        parts += [f"Would be {_remedy(remedy)}" for remedy in item.get("remedies", [])[:1]]
-        if sum(len(part) for part in parts) >= CONDITION:
-            parts = parts[:1]
+        because = next((str(r["because"]) for r in _deciding_reasons(item)), "")
+        ways = [_way(remedy) for remedy in item.get("remedies", [])]
+        way = next((text for text in ways if len(text) <= CONDITION - BECAUSE), "")
+        parts = [words.plain(because, CONDITION - len(way) - 1), way]
     else:
-        conditions = [str(text) for text in item.get("conditions", [])]
-        parts += [_stop(words.plain(text, FIRST)) for text in conditions[:1]]
+        conditions = list(dict.fromkeys(str(text) for text in item.get("conditions", [])))
+        parts = [_stop(words.plain(text, FIRST)) for text in conditions[:1]]
         if len(conditions) > 1:
             parts.append(f"(+{len(conditions) - 1} more)")
-        missing = [words.label(name).lower() for name in item.get("missing", [])]
-        facts = words.listed(missing)
-        if len(facts) > FACTS:
-            facts = words.counted(len(missing), "fact")
-        parts += [f"Not stated: {facts}."] if missing else []
-    return words.plain(" ".join(parts), CONDITION) or "None stated."
+        missing = dict.fromkeys(words.label(name).lower() for name in item.get("missing", []))
+        if missing:
+            room = CONDITION - sum(len(part) + 1 for part in parts) - len("Not stated: .")
+            parts.append(f"Not stated: {_named(list(missing), room)}.")
+    return words.plain(" ".join(part for part in parts if part), CONDITION) or "None stated."
 
 
-def _remedy(remedy: Mapping[str, Any]) -> str:
-    steps = remedy.get("steps") or [
-        f"{words.label(name).lower()} {words.label(str(value)).lower()}"
-        for name, value in remedy["change"].items()
-    ]
-    joined = words.listed([str(step).rstrip(".") for step in steps])
-    return f"{words.finding_label(remedy['finding'])} with: {joined}."
+def _named(names: Sequence[str], room: int) -> str:
+    """Name as many as fit, and count the rest."""
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        text = words.listed([*names[:shown], *([f"{more} more"] if more else [])])
+        if len(text) <= room:
+            return text
+    return words.counted(len(names), "fact")
+
+
+def _way(remedy: Mapping[str, Any]) -> str:
+    """Name a change that would lift the finding; nothing where it would stay disputed."""
+    if not Finding(remedy["finding"]).is_lawful:
+        return ""
+    steps = words.listed([wording.inline(str(step).rstrip(".")) for step in remedy["steps"]])
+    return f"A lawful way: {steps}."
 
 
 def _stop(text: str) -> str:
