@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from undercut.core import draws
-from undercut.evidence.parameters import load_parameters
+from undercut.fit.priors import draw_sector
 from undercut.world import routes
 from undercut.world._routes_forms import toward
 from undercut.world.luck import Luck
@@ -27,14 +27,7 @@ N = 100
 
 
 def drawn():
-    known, key = load_parameters(), draws.keys(3, np.arange(N))
-    values = []
-    for field in routes.RoutesParameters._fields:
-        entry = known[f"routes.{field}"]
-        names = [f"{entry.key}[{i}]" for i in range(entry.draws)]
-        u = np.stack([draws.named(key, name) for name in names or [entry.key]])
-        values.append(entry.quantile(u if entry.draws > 1 else u[0]))
-    return routes.RoutesParameters(*values)
+    return draw_sector("routes", routes.RoutesParameters, draws.keys(3, np.arange(N)))
 
 
 def run(months, **levers):

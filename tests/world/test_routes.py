@@ -5,6 +5,7 @@ import pytest
 
 from undercut.core import draws
 from undercut.evidence.parameters import load_parameters
+from undercut.fit.priors import draw_sector
 from undercut.world import routes
 from undercut.world.luck import Luck
 
@@ -33,14 +34,15 @@ N = 48
 
 def drawn(n=N, seed=1, corners=False):
     """Parameters drawn from their priors, or at random corners of the box."""
-    known, key = load_parameters(), draws.keys(seed, np.arange(n))
+    key = draws.keys(seed, np.arange(n))
+    if not corners:
+        return draw_sector("routes", routes.RoutesParameters, key)
     values = []
     for field in routes.RoutesParameters._fields:
-        entry = known[f"routes.{field}"]
-        names = [f"{entry.key}[{i}]" for i in range(entry.draws)]
-        u = np.stack([draws.named(key, name) for name in names or [entry.key]])
-        u = u[0] if entry.draws <= 1 else u
-        values.append(entry.quantile(np.where(u < 0.5, 1e-3, 1 - 1e-3) if corners else u))
+        entry = load_parameters()[f"routes.{field}"]
+        u = np.stack([draws.named(key, f"{field}[{i}]") for i in range(max(1, entry.draws))])
+        ends = np.where(u < 0.5, 1e-3, 1 - 1e-3)
+        values.append(entry.quantile(ends if entry.draws > 1 else ends[0]))
     return routes.RoutesParameters(*values)
 
 
