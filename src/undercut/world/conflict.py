@@ -31,75 +31,121 @@ class Wars(NamedTuple):
 
 
 class Clashes(NamedTuple):
-    """Encounters between hostile members, by who takes part.
+    """Encounters between hostile members in a month.
 
     Attributes
     ----------
+    named : (region, future) person, members of all organizations.
+    rivals : (region, future) 1, effective number of organizations.
     contest : (region, future) person**2, all encounters of named members and the fringe.
-    exposure : (slot, region, future) person, hostile members that a member of a slot meets.
-    exposure_fringe : (region, future) person, the same for a member of the fringe.
+    fringe : (region, future) person, hostile members that a member of the fringe meets.
+    wars : (war, region, future) person**2, encounters of each side of a war with the other.
 
     """
 
+    named: Array
+    rivals: Array
     contest: Array
-    exposure: Array
-    exposure_fringe: Array
+    fringe: Array
+    wars: Array
+
+
+class Hostility(NamedTuple):
+    """Chance that two members are hostile where no war is on; each (future,) 1.
+
+    Attributes
+    ----------
+    peace : of two organizations; fringe : of an organization and a local group; within : of two
+        local groups.
+
+    """
+
+    peace: Array
+    fringe: Array
+    within: Array
 
 
 def clashes(
-    xp: Namespace,
-    members: Array,
-    fringe: Array,
-    groups: Array,
-    wars: Wars,
-    background: Array,
-    hostility_fringe: Array,
-    hostility_within: Array,
-    shield: Array | float = 1.0,
+    xp: Namespace, members: Array, fringe: Array, groups: Array, wars: Wars, hostility: Hostility
 ) -> Clashes:
-    """Encounters of a region, and how they fall on its organizations.
+    """Count the encounters of a month, by region.
 
     Parameters
     ----------
     members : (slot, region, future) person, by organization.
     fringe, groups : (region, future) person and group, local groups outside the slots.
-    background : (future,) 1, hostility of two organizations at peace.
-    hostility_fringe, hostility_within : (future,) 1, between an organization and the fringe, and
-        within the fringe.
-    shield : (slot, 1, future) 1, factor on what a slot's own members suffer (alliances).
-
-    Notes
-    -----
-    A war's encounters are exact by region and by organization; what an organization suffers in
-    wars is spread over its regions by where it and wars are, since a table of slot by war by region
-    would cost more than all the rest. With one region that is exact too.
 
     """
     named = members.sum(0)
-    peace = background * (named - members) + hostility_fringe * fringe
+    square = (members * members).sum(0)
     sides = [
         xp.take_along_axis(members, side.astype(int)[:, None, :], axis=0)
         for side in (wars.first, wars.second)
     ]
-    excess = ((wars.intensity - background) * wars.heat)[:, None, :] * sides[0] * sides[1]
-    war_by_region = excess.sum(0)
-    war_by_slot = _by_slot(xp, wars, excess.sum(1), members.shape[0])
-    weight = members * war_by_region
-    spread = weight / xp.maximum(weight.sum(1), 1e-9)[:, None, :]
-    war = war_by_slot[:, None, :] * spread / xp.maximum(members, 1e-6)
-    exposure = shield * xp.maximum(0.0, peace + war)
-    exposure_fringe = hostility_fringe * named + hostility_within * fringe * groups / (1.0 + groups)
-    contest = (members * exposure).sum(0) + fringe * exposure_fringe
-    return Clashes(contest, exposure, exposure_fringe)
+    at_war = ((wars.intensity - hostility.peace) * wars.heat)[:, None, :] * sides[0] * sides[1]
+    by_fringe = hostility.fringe * named + hostility.within * fringe * groups / (1.0 + groups)
+    contest = (
+        hostility.peace * (named * named - square)
+        + hostility.fringe * fringe * named
+        + 2.0 * at_war.sum(0)
+        + fringe * by_fringe
+    )
+    return Clashes(
+        named=named,
+        rivals=named * named / xp.maximum(square, 1e-9),
+        contest=xp.maximum(0.0, contest),
+        fringe=by_fringe,
+        wars=at_war,
+    )
 
 
-def _by_slot(xp: Namespace, wars: Wars, encounters: Array, slots: int) -> Array:
-    """Encounters of every war, (war, future), added up for the slots on its two sides."""
-    return xp.stack(
-        [
-            xp.where((wars.first == slot) | (wars.second == slot), encounters, 0.0).sum(0)
-            for slot in range(slots)
-        ]
+class Hazard(NamedTuple):
+    """Deaths per member and year, in parts: slot + region - own x members of the slot.
+
+    Attributes
+    ----------
+    slot : (slot, future) 1/year, in wars.
+    region : (region, future) 1/year, at the hands of everybody at peace.
+    own : (region, future) 1/person/year, what the region's part counts too much: one's own side.
+
+    """
+
+    slot: Array
+    region: Array
+    own: Array
+
+
+def death_hazard(
+    xp: Namespace,
+    size: Array,
+    fringe: Array,
+    met: Clashes,
+    wars: Wars,
+    hostility: Hostility,
+    killing: Array,
+) -> Hazard:
+    """Split the deaths of members by where they fall.
+
+    Parameters
+    ----------
+    size : (slot, future) person, members over all regions.
+    killing : (region, future) death/person**2/year, members killed per encounter.
+
+    Notes
+    -----
+    What an organization suffers in wars is exact in sum and spread evenly over its members: a table
+    of slot by war by region would cost more than all the rest. With one region that is exact too.
+
+    """
+    in_war = (killing * met.wars).sum(1)
+    slots = xp.arange(size.shape[0])[:, None, None]
+    fights = (wars.first == slots) | (wars.second == slots)
+    suffered = xp.where(fights, in_war, 0.0).sum(1)
+    own = killing * hostility.peace
+    return Hazard(
+        slot=suffered / xp.maximum(size, 1.0),
+        region=own * met.named + killing * hostility.fringe * fringe,
+        own=own,
     )
 
 
@@ -159,6 +205,27 @@ def begin(
         on=xp.where(enters, on, wars.on),
         heat=xp.where(enters, 1.0, wars.heat),
     )
+
+
+def inherit(
+    xp: Namespace, wars: Wars, happens: Array, parent: Array, child: Array, on: Array
+) -> Wars:
+    """Carry the hottest war of a parent over to its child, against the same enemy.
+
+    Parameters
+    ----------
+    happens : (future,) 1 or 0.
+    parent, child : (future,) slots, as numbers.
+    on : (future,) 1 when the child fights on, 0 when its part fades.
+
+    """
+    own = (wars.first == parent) | (wars.second == parent)
+    strangers = (wars.first != child) & (wars.second != child)
+    strength = xp.where(own & strangers, wars.on * wars.intensity, 0.0)
+    hottest = chosen(xp, xp.argmax(strength, axis=0), strength.shape[0])
+    enemy = (hottest * xp.where(wars.first == parent, wars.second, wars.first)).sum(0)
+    at_war = xp.where(xp.max(strength, axis=0) > 0.0, 1.0, 0.0)
+    return begin(xp, wars, happens * at_war, child, enemy, (hottest * wars.intensity).sum(0), on)
 
 
 def end_one(xp: Namespace, wars: Wars, rate: Array, decide: Array, which: Array, dt: float) -> Wars:

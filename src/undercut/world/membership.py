@@ -6,7 +6,7 @@ Start with `pressure_of` and `advance`; `organizations.step` calls both.
 from typing import NamedTuple
 
 from undercut.core.arrays import Array, Namespace
-from undercut.world.conflict import Clashes
+from undercut.world.conflict import Clashes, Hazard
 from undercut.world.organization_types import (
     HAZARD,
     Anchors,
@@ -132,30 +132,23 @@ def arrest_hazard(
     return p.arrest_rate * form * factor
 
 
-def losses(
-    xp: Namespace, stock: Array, hazards: tuple[Array, Array, Array], dt: float
-) -> tuple[Array, Array, Array, Array]:
-    """Take three competing hazards off a stock: what remains, and what each took.
+def take(stock: Array, hazards: tuple[Array, ...], dt: float) -> tuple[Array, ...]:
+    """Take competing hazards (1/year) off a stock: what remains, and what each took.
 
-    Parameters
-    ----------
-    stock : (..., future) person.
-    hazards : arrest, death and leaving, 1/year, each broadcasting to `stock`.
-
+    The implicit step stock / (1 + hazard dt) leaves no stock negative, whatever the hazard.
     """
-    arrest, death, leaving = hazards
-    total = arrest + death + leaving
-    remains = stock * xp.exp(-total * dt)
-    per_hazard = (stock - remains) / xp.maximum(total, 1e-12)
-    return remains, per_hazard * arrest, per_hazard * death, per_hazard * leaving
+    remains = stock / (1.0 + sum(hazards) * dt)
+    return remains, *(remains * hazard * dt for hazard in hazards)
 
 
 def advance(
     xp: Namespace,
     members: Array,
+    size: Array,
     fringe: Array,
     met: Clashes,
-    contact: Array,
+    deadly: Hazard,
+    killing: Array,
     gap: Array,
     pressure: Pressure,
     anchors: Anchors,
@@ -166,48 +159,48 @@ def advance(
 
     Parameters
     ----------
-    members : (slot, region, future) person; fringe : (region, future) person.
+    members : (slot, region, future) person; size : (slot, future) person, over all regions.
+    fringe : (region, future) person.
     met : encounters of the month.
-    contact : (region, future) death/person**2/year of the month.
+    deadly : deaths per member in conflict.
+    killing : (region, future) death/person**2/year, members killed per encounter.
     gap : (slot, future) 1, mean leadership gap of the month.
 
+    Notes
+    -----
+    What organizations lose is exact by slot and region; how arrests, deaths and leaving share the
+    total is told from their national rates.
+
     """
-    by_slot = members.sum(1)
-    people = members.sum(0) + fringe
-    named = by_slot.sum(0)
+    people = met.named + fringe
+    named = size.sum(0)
     arrest = arrest_hazard(xp, people.sum(0), pressure.arrest, anchors, p)
-    deadly = contact * p.members_share_of_deaths
     struck = pressure.killed / xp.maximum(named, 1.0)
     crowded = p.crowding * people
-    stay, arrested, killed, left = losses(
-        xp,
-        members,
-        (
-            arrest,
-            deadly * met.exposure + struck,
-            crowded + (p.own_crowding * by_slot)[:, None, :],
-        ),
-        dt,
-    )
-    stay_f, arrested_f, killed_f, left_f = losses(
-        xp, fringe, (arrest, deadly * met.exposure_fringe, crowded), dt
+    leak = p.leak_rate * gap
+    by_slot = deadly.slot + arrest + struck + p.own_crowding * size + leak
+    by_region = deadly.region + crowded
+    remains = members / (1.0 + (by_slot[:, None, :] + (by_region - deadly.own * members)) * dt)
+    to_fringe = (remains * (leak * dt)[:, None, :]).sum(0)
+    lost = named - remains.sum(0).sum(0) - to_fringe.sum(0)
+    arresting = arrest * named
+    dying = (killing * (met.contest - fringe * met.fringe)).sum(0) + struck * named
+    leaving = (crowded * met.named).sum(0) + (p.own_crowding * size * size).sum(0)
+    share = lost / xp.maximum(arresting + dying + leaving, 1e-9)
+    remains_f, arrested_f, killed_f, left_f = take(
+        fringe, (arrest, killing * met.fringe, crowded), dt
     )
 
     growth = xp.maximum(0.0, anchors.recruitment * pressure.recruitment + p.fitness) * dt
-    joined = growth * by_slot
-    spread = p.population / p.population.sum(0)
-    here = 1.0 - p.recruits_elsewhere
-    recruits = (
-        here * growth[:, None, :] * members + (p.recruits_elsewhere * joined)[:, None, :] * spread
-    )
+    joined = growth * size
+    elsewhere = (p.recruits_elsewhere * joined)[:, None, :] * (p.population / p.population.sum(0))
+    here = ((1.0 - p.recruits_elsewhere) * growth)[:, None, :] * members
     recruits_f = anchors.recruitment_fringe * pressure.recruitment * dt * fringe
-
-    leaves = -xp.expm1(-p.leak_rate * gap * dt)[:, None, :] * stay
     return Flows(
-        members=stay - leaves + recruits,
-        fringe=stay_f + leaves.sum(0) + recruits_f,
+        members=remains + here + elsewhere,
+        fringe=remains_f + to_fringe + recruits_f,
         recruits=joined.sum(0) + recruits_f.sum(0),
-        arrests=arrested.sum(0).sum(0) + arrested_f.sum(0),
-        killed=killed.sum(0).sum(0) + killed_f.sum(0),
-        left=left.sum(0).sum(0) + left_f.sum(0),
+        arrests=share * arresting + arrested_f.sum(0),
+        killed=share * dying + killed_f.sum(0),
+        left=share * leaving + left_f.sum(0),
     )

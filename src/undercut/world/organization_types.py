@@ -143,6 +143,7 @@ class OrganizationsState(NamedTuple):
     memory : (region, future) death/month, smoothed homicides.
     noise : (region, future) and `noise_common` (future,) 1, log disturbance of conflict deaths.
     noise_grown : (future,) 1, how much of its lasting variance the noise has reached.
+    rivals : (future,) 1, effective number of organizations that share a region, last month.
     anchors : scales solved for at the start.
 
     """
@@ -157,6 +158,7 @@ class OrganizationsState(NamedTuple):
     noise: Array
     noise_common: Array
     noise_grown: Array
+    rivals: Array
     anchors: Anchors
 
 

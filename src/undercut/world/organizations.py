@@ -257,9 +257,7 @@ def step(
     )
 
 
-def plazas_held(
-    xp: Namespace, named: Array, fringe: Array, p: OrganizationsParameters
-) -> Array:
+def plazas_held(xp: Namespace, named: Array, fringe: Array, p: OrganizationsParameters) -> Array:
     """Share of members who belong to named organizations, regions weighed by population.
 
     Parameters
@@ -399,7 +397,7 @@ def _onset(
     of every other pair exact. Under the pact form, impatient and numerous rivals fight sooner.
     """
     number = alive.sum(0)
-    edge = p.war_onset_gap * gap * alive
+    edge = xp.where(p.removal_form == RELIEF, 0.0, p.war_onset_gap) * gap * alive
     edges = edge.sum(0)
     pairs = 0.5 * number * (number - 1.0) + (number - 1.0) * edges
     hurried = (

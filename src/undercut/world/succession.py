@@ -2,8 +2,9 @@
 
 Start with `remove_leader` and `split`; `organizations.step` calls both. Hazards of all slots add
 up, one draw decides whether it happens this month and one picks where, so at most one removal and
-one split happen in a month. A split takes the next free slot; when there is none, the smallest named
-organization dissolves into the fringe if it is small enough, else the split is counted as blocked.
+one split happen in a month. A split takes the next free slot; when there is none, the smallest
+named organization dissolves into the fringe if it is small enough, else the split is counted as
+blocked.
 """
 
 from typing import NamedTuple
@@ -34,6 +35,7 @@ class Split(NamedTuple):
     Attributes
     ----------
     members : (slot, region, future) person, after the split.
+    size : (slot, future) person, the same over all regions.
     alive : (slot, future) 1 or 0, after it.
     parent, child : (slot, future) 1 at the two sides when it happened, else 0.
     folded : (slot, future) 1 at an organization that dissolved to make room, else 0.
@@ -43,6 +45,7 @@ class Split(NamedTuple):
     """
 
     members: Array
+    size: Array
     alive: Array
     parent: Array
     child: Array
@@ -81,6 +84,7 @@ def remove_leader(
 def split(
     xp: Namespace,
     members: Array,
+    size: Array,
     alive: Array,
     rate: Array,
     share: Array,
@@ -93,7 +97,7 @@ def split(
 
     Parameters
     ----------
-    members : (slot, region, future) person.
+    members : (slot, region, future) person; size : (slot, future) person, over all regions.
     alive : (slot, future) 1 or 0.
     rate : (slot, future) event/year.
     share : (future,) 1, what the child takes of its parent where it has no home.
@@ -103,8 +107,7 @@ def split(
     draws : three uniform draws: whether, which parent, which home region.
 
     """
-    slots, regions = members.shape[0], members.shape[1]
-    size = members.sum(1)
+    slots = members.shape[0]
     part = size / xp.maximum(size.sum(0), 1e-9)
     hazard = rate * alive * xp.where(part > fold_share, 1.0, 0.0)
     total = hazard.sum(0)
@@ -121,23 +124,19 @@ def split(
     child = chosen(xp, xp.where(free > 0.5, xp.argmin(alive, axis=0), smallest), slots) * happened
     parent = parent * happened
 
-    to_fringe = (members * folded[:, None, :]).sum(0)
     divided = (members * parent[:, None, :]).sum(0)
     home = pick(xp, divided, draws[2])
     taken = divided * (share + (1.0 - share) * focus * home)
     keeps = 1.0 - xp.maximum(folded, child)
-    after = (
-        members * keeps[:, None, :]
-        - parent[:, None, :] * taken
-        + child[:, None, :] * xp.broadcast_to(taken, (slots, regions, taken.shape[-1]))
-    )
+    moves = child - parent
     return Split(
-        members=xp.maximum(after, 0.0),
+        members=members * keeps[:, None, :] + moves[:, None, :] * taken,
+        size=size * keeps + moves * taken.sum(0),
         alive=xp.maximum(alive, child),
         parent=parent,
         child=child,
         folded=folded,
-        to_fringe=to_fringe,
+        to_fringe=(members * folded[:, None, :]).sum(0),
         happened=happened,
         blocked=due * (1.0 - room),
     )
