@@ -214,7 +214,7 @@ def sales(
     cover = p.stock_cover * wanted / xp.maximum(stock, TINY)
     scarcity = xp.clip(xp.log(xp.maximum(cover, TINY)), -SCARCITY_BOUND, SCARCITY_BOUND)
     omega = _pass_through(xp, p)
-    landed = xp.clip(xp.log(_landed(xp, inputs, p, at)), -PRICE_BOUND, PRICE_BOUND)
+    landed = xp.clip(xp.log(landed_cost(xp, inputs, p, at)), -PRICE_BOUND, PRICE_BOUND)
     wholesale_target = _transmitted(p.landed_share, omega) * landed
     wholesale_target = xp.concatenate(
         [wholesale_target[:2] + p.scarcity_wholesale * scarcity, wholesale_target[2:]]
@@ -320,7 +320,9 @@ def _transmitted(share: Array, omega: Array) -> Array:
     return share + (1.0 - share) * omega
 
 
-def _landed(xp: Namespace, inputs: SalesInputs, p: MarketParameters, at: MarketAnchors) -> Array:
+def landed_cost(
+    xp: Namespace, inputs: SalesInputs, p: MarketParameters, at: MarketAnchors
+) -> Array:
     """Cost of a kilogram landed in the US over the start; losses are paid at what they cost."""
     lost = xp.minimum(xp.maximum(inputs.loss_share, 0.0), MOST_LOST)
     source = xp.concatenate([inputs.source_price_ratio, xp.ones_like(at.sales[2:])])

@@ -166,7 +166,11 @@ def step(
     price = state.source_price + _closed(xp, dt, p.price_memory) * (seen - state.source_price)
     wanted = state.wanted + p.area_trend * dt
 
-    gap = wanted + p.area_price_response * price[0] - xp.log(state.colombia / p.coca_area_colombia)
+    gap = (
+        wanted
+        + p.area_price_response * price[0]
+        - xp.log(xp.maximum(state.colombia / p.coca_area_colombia, TINY))
+    )
     grown = state.colombia * (xp.exp(p.area_adjustment * dt * gap) - 1.0)
     removed = _removed(xp, state.colombia + grown, inputs, p, dt)
     held_down = (state.held_down + removed) * xp.exp(-p.area_adjustment * dt)
@@ -244,9 +248,8 @@ def _precursor(
     """Factor S after recovery and after a control that may land this month.
 
     One draw decides whether a control lands; the second picks the drug it hits and, from what is
-    left of the draw, its size. A single control follows 1 - e 0.5^(t / h) (pulse form P1).
+    left of the draw, its size.
     """
-    healed = 1.0 - (1.0 - before) * 0.5 ** (dt / p.precursor_half_life)
     change = inputs.precursor_control / xp.maximum(inputs.precursor_control_baseline, TINY) - 1.0
     added = inputs.gate_tacit * xp.maximum(0.0, change)
     more = p.control_ceiling * added / (p.control_ceiling + added) + xp.minimum(0.0, change)
@@ -258,4 +261,9 @@ def _precursor(
     size = p.control_size * xp.where(on_fentanyl, pick / share, (pick - share) / (1.0 - share))
     cut = xp.where(lands, size, 0.0)
     hit = xp.stack([xp.where(on_fentanyl, cut, 0.0), xp.where(on_fentanyl, 0.0, cut)])
-    return healed * (1.0 - hit)
+    return recovered(before, p.precursor_half_life, dt) * (1.0 - hit)
+
+
+def recovered(factor: Array, half_life: Array, dt: float) -> Array:
+    """Precursor factor after `dt` years without a new control: what is short halves (P1)."""
+    return 1.0 - (1.0 - factor) * 0.5 ** (dt / half_life)
