@@ -113,7 +113,7 @@ class Casebook:
 
         Parameters
         ----------
-        lever, kind, consent, grade : exact values.
+        lever, kind, consent, grade : exact values; a lever that no case has gives no case.
         since, until : keep cases that were under way at some day between the two, on record.
 
         Raises
@@ -121,9 +121,7 @@ class Casebook:
         EvidenceError : a filter value that does not exist, or dates in the wrong order.
 
         """
-        known_levers = {name for case in self.cases.values() for name in case.levers}
         for name, found, known in (
-            ("lever", lever, known_levers),
             ("kind", kind, KINDS),
             ("consent", consent, CONSENTS),
             ("grade", grade, GRADES),

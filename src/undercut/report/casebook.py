@@ -47,6 +47,21 @@ def summary(case: Case) -> dict[str, Any]:
     }
 
 
+def check_lever(casebook: Casebook, lever: str | None) -> None:
+    """Refuse a lever that the catalog does not have; one without a case is fine.
+
+    Raises
+    ------
+    EvidenceError : no lever has that id; names the nearest.
+
+    """
+    if lever is None or any(lever in case.levers for case in casebook.cases.values()):
+        return
+    from undercut.evidence.catalog import load_catalog  # slow to load, and seldom needed here
+
+    load_catalog().lever(lever)
+
+
 class Numbered:
     """Sources in the order of first use, numbered from 1."""
 

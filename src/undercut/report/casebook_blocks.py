@@ -76,11 +76,12 @@ Block = Heading | Paragraph | Facts | Table | Items | Drawing
 
 @dataclass(frozen=True)
 class Page:
-    """A titled sequence of blocks."""
+    """A titled sequence of blocks; a wide one holds a drawing that needs the whole screen."""
 
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
+    is_wide: bool = False
 
 
 def text(page: Page) -> str:
@@ -192,8 +193,9 @@ caption{text-align:left;font-style:italic;padding-bottom:.2rem}
 th{text-align:left;border-bottom:1px solid #1c1c1c}
 th,td{padding:.22rem .6rem .22rem 0;vertical-align:top}
 tr+tr td{border-top:1px solid #ddd}
-ul{padding-left:1.2rem;margin:.4rem 0}figure{margin:.6rem 0}
+ul{padding-left:1.2rem;margin:.4rem 0}figure{margin:.6rem 0;overflow-x:auto}
 svg{max-width:100%;height:auto}
+.wide{max-width:88rem}.wide svg{min-width:70rem}
 @media print{body{margin:0;max-width:none;font-size:11px}}
 """
 
@@ -201,11 +203,13 @@ svg{max-width:100%;height:auto}
 def html(page: Page) -> str:
     """Set a page as one self-contained HTML file: no script, no outside request."""
     title = escape(plain(page.title))
+    start = '<body class="wide">' if page.is_wide else "<body>"
     body = "\n".join(_html_block(block) for block in page.blocks)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"{start}\n<main>\n"
         f'<h1>{title}</h1>\n<p class="sub">{escape(plain(page.subtitle))}</p>\n{body}\n'
         "</main>\n</body>\n</html>\n"
     )

@@ -160,7 +160,7 @@ def case_facts(view: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         ("Host consent", view["consent_label"]),
         ("Partners", ", ".join(view["partners"]) or "none on record"),
         ("Stated aim", "; ".join(view["objectives"])),
-        ("Levers", listed(view["lever_labels"])),
+        ("Levers", "; ".join(view["lever_labels"])),
         ("Cost", cost_text(view)),
         ("Evidence", f"grade {view['grade']}: {view['grade_meaning']}"),
     )
@@ -173,14 +173,33 @@ def authority_text(reference: dict[str, Any]) -> str:
     entries = "; ".join(
         entry["citation"] + (f", {entry['later']}" if "later" in entry else "")
         for entry in reference["entries"]
+        if entry["citation"] not in reference["text"] or "later" in entry
     )
-    return reference["text"] if entries in reference["text"] else f"{reference['text']}: {entries}"
+    return f"{reference['text']}: {entries}" if entries else str(reference["text"])
+
+
+def finding_words(finding: dict[str, Any]) -> tuple[str, str]:
+    """Write a finding, and in brackets the layer that gives it and the authorities that decide."""
+    cited = dict.fromkeys(
+        entry["citation"] + (", in a later form" if "later" in entry else "")
+        for entry in finding["authorities"][:2]
+    )
+    basis = "; ".join([finding["layer_label"], *cited])
+    return finding["label"], f" ({basis})"
 
 
 def finding_text(finding: dict[str, Any]) -> str:
-    """Write a finding with the layer that gives it and the authorities that decide."""
-    cited = ", ".join(dict.fromkeys(entry["citation"] for entry in finding["authorities"][:2]))
-    return f"{finding['label']} ({finding['layer_label']}{f'; {cited}' if cited else ''})"
+    """Write a finding in one line."""
+    return "".join(finding_words(finding))
+
+
+def is_unchanged(row: dict[str, Any]) -> bool:
+    """Whether an act has the same finding, from the same authorities, then and now."""
+    then, now = (
+        (row[when]["finding"], row[when]["layer"], [a["id"] for a in row[when]["authorities"]])
+        for when in ("then", "now")
+    )
+    return bool(then == now)
 
 
 def _law_blocks(view: dict[str, Any]) -> list[Block]:
@@ -194,7 +213,7 @@ def _law_blocks(view: dict[str, Any]) -> list[Block]:
         (
             f"{row['label']} ({row['on']})",
             finding_text(row["then"]),
-            "the same" if row["then"] == row["now"] else finding_text(row["now"]),
+            "the same" if is_unchanged(row) else finding_text(row["now"]),
         )
         for row in view["law"]
     )

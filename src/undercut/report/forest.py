@@ -1,8 +1,9 @@
 """A small forest plot: findings on one question as points with intervals, drawn or in characters.
 
-Start with `panel`. Ratios and percent changes share one logarithmic axis (1 is no change); other
-measures get a linear axis of their own unit. Only findings on the commonest axis of a question are
-plotted; the others, and findings without a number, are listed beside it in words.
+Start with `panel`. Ratios, and percent changes beside them, share one logarithmic axis (1 is no
+change); percent changes alone and other measures get a linear axis of their own. Only findings on
+the commonest axis of a question are plotted; the others, and findings without a number, are listed
+beside it in words.
 """
 
 import math
@@ -13,11 +14,15 @@ from html import escape
 from typing import Any
 
 from undercut.evidence.effects import Size
-from undercut.report.words import plain
+from undercut.report.words import MINUS, plain
 
 RATIO = "ratio, 1 = no change"
-_COARSE = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
-_FINE = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 1.8, 2, 3, 5, 10)
+PERCENT = "percent change, 0 = none"
+_RATIO_TICKS: tuple[tuple[float, ...], ...] = (
+    (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20),
+    (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 1.8, 2, 3, 5, 10),
+    (0.85, 0.9, 0.92, 0.94, 0.96, 0.98, 1, 1.02, 1.04, 1.06, 1.08, 1.1, 1.2, 1.3, 1.4, 1.5),
+)
 _PAD = 0.04
 
 
@@ -72,20 +77,21 @@ class Panel:
 def panel(question: str, points: Sequence[Point]) -> Panel:
     """Place findings on the commonest axis of a question."""
     together = [point for point in points if point.size.value is not None and not point.apart]
-    axes = Counter(_axis(point.size) for point in together)
-    axis = axes.most_common(1)[0][0] if axes else ""
+    has_ratio = any(point.size.kind == "rate_ratio" for point in together)
+    axes = Counter(_axis(point.size, has_ratio=has_ratio) for point in together)
+    axis, count = axes.most_common(1)[0] if axes else ("", 0)
     is_ratio = axis == RATIO
+    if count < 2 and axis not in {RATIO, PERCENT}:
+        rows = tuple(_row(point, None, is_ratio=False) for point in points)
+        return Panel(question, "", (), None, rows)
     neutral = 1.0 if is_ratio else 0.0
-    plotted = [point for point in together if _axis(point.size) == axis]
+    plotted = [point for point in together if _axis(point.size, has_ratio=has_ratio) == axis]
     ends = [
         _scale(value, is_ratio)
         for point in plotted
         for value in (_values(point.size) if is_ratio else _raw(point.size))
         if value is not None
     ]
-    if not ends:
-        rows = tuple(_row(point, None, is_ratio=False) for point in points)
-        return Panel(question, "", (), None, rows)
     low, high = min([*ends, _scale(neutral, is_ratio)]), max([*ends, _scale(neutral, is_ratio)])
     margin = _PAD * (high - low or 1.0)
     box = (low - margin, high + margin)
@@ -100,10 +106,10 @@ def panel(question: str, points: Sequence[Point]) -> Panel:
     )
 
 
-def _axis(size: Size) -> str:
-    if size.value is None:
-        return ""
-    return RATIO if size.kind in {"rate_ratio", "percent_change"} else size.unit
+def _axis(size: Size, *, has_ratio: bool) -> str:
+    if size.kind == "rate_ratio" or (size.kind == "percent_change" and has_ratio):
+        return RATIO
+    return PERCENT if size.kind == "percent_change" else size.unit
 
 
 def _raw(size: Size) -> tuple[float | None, float | None, float | None]:
@@ -139,15 +145,13 @@ def _row(point: Point, box: tuple[float, float] | None, *, is_ratio: bool) -> Ro
 
 def _ticks(box: tuple[float, float], is_ratio: bool) -> tuple[tuple[float, str], ...]:
     if is_ratio:
-        coarse, fine = (
-            [t for t in ticks if box[0] <= math.log(t) <= box[1]] for ticks in (_COARSE, _FINE)
-        )
-        inside = coarse if len(coarse) >= 3 else fine
+        within = [[t for t in ticks if box[0] <= math.log(t) <= box[1]] for ticks in _RATIO_TICKS]
+        inside = next((ticks for ticks in within if len(ticks) >= 3), within[-1])
     else:
         step = 10 ** math.floor(math.log10(box[1] - box[0]))
         step = next(s for s in (step / 2, step, 2 * step, 5 * step) if (box[1] - box[0]) / s <= 6)
         inside = [step * n for n in range(math.ceil(box[0] / step), math.floor(box[1] / step) + 1)]
-    placed = ((_place(t, box, is_ratio), f"{t:,.6g}") for t in inside)
+    placed = ((_place(t, box, is_ratio), f"{t:,.6g}".replace("-", MINUS)) for t in inside)
     return tuple((place, label) for place, label in placed if place is not None)
 
 
@@ -169,7 +173,7 @@ def text_lines(drawn: Panel) -> list[str]:
         if row.side != side:
             side = row.side
             lines.append(f"  {side}:")
-        head = f"    {row.label}"[:_LABEL].ljust(_LABEL)
+        head = f"   {row.label}"[:_LABEL].ljust(_LABEL)
         if row.at is None:
             room = 80 - _LABEL - 1
             words = plain(row.text, room)

@@ -1,7 +1,6 @@
 """Evidence on one lever: graded findings, contradictions side by side, what they do not show.
 
-Start with `lever_view`; `lever_page` sets it for the terminal, Markdown and HTML, and
-`undercut.report.casebook_typeset.lever_pdf` for paper.
+Start with `lever_view`; `lever_page` sets it for the terminal, `lever_files` for files.
 """
 
 from collections import Counter
@@ -23,7 +22,9 @@ from undercut.report.casebook_blocks import (
     Paragraph,
     Table,
 )
+from undercut.report.casebook_files import Maker, finding_rows, makers
 from undercut.report.casebook_pages import refs
+from undercut.report.casebook_typeset import lever_pdf
 from undercut.report.forest import Panel, Point, alternative, panel, svg, text_lines
 from undercut.report.words import counted, duration
 
@@ -95,6 +96,16 @@ def lever_view(lever_id: str) -> dict[str, Any]:
 def plain_view(view: dict[str, Any]) -> dict[str, Any]:
     """Drop what is not plain data, for `--json`."""
     return {name: value for name, value in view.items() if name != "panels"}
+
+
+def lever_files(view: dict[str, Any]) -> dict[str, Maker]:
+    """Give what makes each file format of the evidence on a lever."""
+    return makers(
+        plain_view(view),
+        lambda: lever_page(view),
+        lambda: finding_rows(view),
+        lambda: lever_pdf(view),
+    )
 
 
 def _finding(effect: Effect, numbered: Numbered) -> dict[str, Any]:
@@ -175,7 +186,7 @@ def _panel(item: Contradiction, known: Any) -> Panel:
     points = [
         Point(
             side=side.label,
-            label=f"{effect.sources[0].key} ({effect.grade})",
+            label=f"{effect.grade} {effect.sources[0].key}",
             outcome=effect.outcome,
             size=effect.effect,
             text=_short_text(effect) if effect.id not in item.apart else _apart_text(effect),
