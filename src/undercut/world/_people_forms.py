@@ -82,14 +82,19 @@ def reach_gain(xp: Namespace, added: Array, p: PeopleParameters) -> Array:
     -------
     (future,) 1, at or above -1.
 
+    Notes
+    -----
+    Those treated today count in full in the hazard of the start, so a cut of patients does too.
+
     """
     more = xp.maximum(0.0, added)
-    saturating = (1.0 - xp.exp(-p.saturation * more)) / p.saturation + xp.minimum(0.0, added)
-    return xp.where(
+    saturating = (1.0 - xp.exp(-p.saturation * more)) / p.saturation
+    counted = xp.where(
         p.treatment_reach == INDIVIDUAL,
-        added,
-        xp.where(p.treatment_reach == COMMUNITY, p.reach * added, saturating),
+        more,
+        xp.where(p.treatment_reach == COMMUNITY, p.reach * more, saturating),
     )
+    return counted + xp.minimum(0.0, added)
 
 
 def overdose_hazard(
