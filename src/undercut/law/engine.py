@@ -99,31 +99,48 @@ class CompiledRule:
         return (speaks, NO) if speaks.truth == FALSE else (speaks, self.requires(facts))
 
 
+class Values(dict[str, Any]):
+    """The stated facts by field, and a verdict for each derived fact that was asked for."""
+
+    def __init__(self, facts: Mapping[str, Any], law: "LawOfTheDay") -> None:
+        super().__init__(facts)
+        self._law = law
+
+    def __missing__(self, name: str) -> Verdict:
+        if name == HOST_IN_BASE:
+            host = self.get("host_state")
+            known = isinstance(host, tuple) and self._law.hosts.issuperset(host)
+            verdict = Verdict(TRUE if known else FALSE)
+        else:
+            verdict = disjoin(clause(self) for clause in self._law.definitions[name])
+        self[name] = verdict
+        return verdict
+
+
 @dataclass(frozen=True)
 class LawOfTheDay:
     """The rules and definitions in force on one day, compiled and filed by activity."""
 
     on: date
-    definitions: tuple[tuple[str, tuple[Test, ...]], ...]
+    definitions: Mapping[str, tuple[Test, ...]]
     contradictions: tuple[tuple[Test, str], ...]
     by_activity: Mapping[str, Mapping[Layer, tuple[CompiledRule, ...]]]
     rules: Mapping[Layer, tuple[CompiledRule, ...]]
     hosts: frozenset[str]
     by_id: Mapping[str, CompiledRule]
     defeaters: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, frozenset[str]]
 
-    def derive(self, facts: Facts) -> dict[str, Any]:
-        """Add the derived facts to the stated ones."""
-        values: dict[str, Any] = dict(facts.values)
-        host = facts.values.get("host_state")
-        values[HOST_IN_BASE] = (
-            Verdict(TRUE)
-            if isinstance(host, tuple) and self.hosts.issuperset(host)
-            else Verdict(FALSE)
+    def derive(self, facts: Facts) -> "Values":
+        """Join the stated facts with the derived ones, which are computed when first read."""
+        return Values(facts.values, self)
+
+    def fields_read(self, activity: Any) -> frozenset[str]:
+        """Give the fields that the rules on an activity read, in any layer."""
+        filed = self.by_activity.get(activity) or self.rules
+        return frozenset().union(
+            *(self.fields[c.rule.id] for members in filed.values() for c in members)
         )
-        for name, clauses in self.definitions:
-            values[name] = disjoin(clause(values) for clause in clauses)
-        return values
 
     def candidates(self, values: FactValues, layer: Layer) -> tuple[CompiledRule, ...]:
         """Rules of a layer that may speak to the activity, defeaters before what they defeat."""
@@ -156,7 +173,7 @@ def _compile(on: date, rules: Rules) -> LawOfTheDay:
     compiled = {
         name: _compile_rule(rules, rule)
         for name, rule in rules.by_id.items()
-        if _in_force(rules, rule, on)
+        if rules.span(rule).covers(on)
     }
     by_layer = {
         layer: tuple(c for c in compiled.values() if c.rule.layer == layer) for layer in Layer
@@ -171,26 +188,27 @@ def _compile(on: date, rules: Rules) -> LawOfTheDay:
         )
         for activity in activities
     }
-    definitions = tuple(
-        (d.id, tuple(_clause(rules, c) for c in d.true_if if c.effective.covers(on)))
+    definitions = {
+        d.id: tuple(_clause(rules, c) for c in d.true_if if c.effective.covers(on))
         for d in rules.definitions
-    )
+    }
     contradictions = tuple((_when(rules, c.when, ()), c.says) for c in rules.contradictions)
     return LawOfTheDay(
         on,
-        definitions,
+        MappingProxyType(definitions),
         contradictions,
         MappingProxyType(by_activity),
         MappingProxyType(by_layer),
         frozenset(rules.hosts),
         MappingProxyType(compiled),
         rules.defeaters,
+        MappingProxyType(
+            {
+                name: rules.fields_of(c.rule.when) | rules.fields_of(c.rule.requires)
+                for name, c in compiled.items()
+            }
+        ),
     )
-
-
-def _in_force(rules: Rules, rule: Rule, on: date) -> bool:
-    span = rule.effective or rules.authorities.by_id[rule.authority[0]].effective
-    return span.covers(on)
 
 
 def _may_speak(rule: Rule, activity: str) -> bool:

@@ -218,9 +218,10 @@ class Assessment:
 
     @property
     def headline(self) -> LayerFinding:
-        """The layer that gives the overall finding; the first one where several do."""
+        """The layer that gives the overall finding; of several, the first that cites authority."""
         finding = self.finding
-        return next(layer for layer in self.layers.values() if layer.finding is finding)
+        found = [layer for layer in self.layers.values() if layer.finding is finding]
+        return next((x for x in found if any(r.authorities for r in x.deciding)), found[0])
 
     @property
     def authorities(self) -> tuple[Authority, ...]:

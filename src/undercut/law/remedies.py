@@ -136,13 +136,20 @@ def find_remedies(facts: Facts, assessment: Assessment) -> tuple[Remedy, ...]:
                 seen.add(key)
                 result = assess(changed, law.on, law)
                 if result.finding.is_lawful:
-                    found.append((key, _remedy(facts, changed, key, result.finding)))
+                    remedy = _remedy(facts, changed, key, result.finding)
+                    if not any(_contains(remedy, other) for _, other in found):
+                        found.append((key, remedy))
                 elif _is_progress(standing, result):
                     following.append((key, changed, result))
         following.sort(key=lambda item: _burden(item[2]))
         frontier = following[: 8 if depth == 1 else 4]
     ranked = sorted(
-        (remedy for _, remedy in found), key=lambda r: (len(r.steps), r.finding.rank, len(r.change))
+        (
+            remedy
+            for _, remedy in found
+            if not any(other is not remedy and _contains(remedy, other) for _, other in found)
+        ),
+        key=lambda r: (len(r.steps), r.finding.rank, len(r.change)),
     )
     return tuple(ranked[:WIDTH])
 
@@ -160,6 +167,13 @@ def _steps(law: LawOfTheDay, used: frozenset[int], facts: Facts) -> Iterator[tup
         except LawError:
             continue
         yield index, changed
+
+
+def _contains(remedy: Remedy, other: Remedy) -> bool:
+    """Whether the other remedy does at least as well with part of the same changes."""
+    return (
+        other.change.items() <= remedy.change.items() and other.finding.rank <= remedy.finding.rank
+    )
 
 
 def _is_progress(before: Assessment, after: Assessment) -> bool:

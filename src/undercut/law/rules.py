@@ -148,6 +148,21 @@ class Rules:
     vocabulary: Vocabulary
     defeaters: Mapping[str, tuple[str, ...]]
 
+    def span(self, rule: Rule) -> Span:
+        """Give the days on which a rule is in force: its own, else those of its ground."""
+        return rule.effective or self.authorities.by_id[rule.authority[0]].effective
+
+    def fields_of(self, when: Mapping[str, Any]) -> frozenset[str]:
+        """Give the vocabulary fields that conditions read, those behind derived facts included."""
+        clauses = {d.id: d.true_if for d in self.definitions}
+        found: set[str] = set()
+        for name in when:
+            if name in self.vocabulary.fields:
+                found.add(name)
+            for clause in clauses.get(name, ()):
+                found |= self.fields_of(clause.when)
+        return frozenset(found)
+
 
 @cache
 def load_rules() -> Rules:
