@@ -16,9 +16,8 @@ import xarray
 from undercut.core.errors import InputError, Problem, RunError, nearest
 from undercut.explore import store as stores
 from undercut.strategy import Strategy, load_strategy
+from undercut.strategy.document import BASELINE
 from undercut.world.outcomes import HIGHER_IS_BETTER, MEASURES, OBJECTIVES, RISKS
-
-BASELINE = "baseline"
 
 QUANTILES = {
     "q05": 0.05,
@@ -189,7 +188,7 @@ class Run:
         """
         objective = self.strategy(strategy_id).objective_names[0]
         before = self.values(BASELINE, objective)
-        gain = (before - self.values(strategy_id, objective)) / np.maximum(before, 1e-9)
+        gain: np.ndarray = (before - self.values(strategy_id, objective)) / np.maximum(before, 1e-9)
         lost = np.zeros_like(gain)
         for year in range(1, gain.shape[1]):
             best = gain[:, max(0, year - 3) : year].max(1)

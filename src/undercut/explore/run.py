@@ -10,24 +10,24 @@ import json
 import shlex
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import undercut
-from undercut import law
 from undercut.core.errors import Problem, RunError, StrategyError
 from undercut.core.months import STATE, Grid, Month
 from undercut.evidence.package import data_hash
 from undercut.explore import store as stores
 from undercut.explore.results import Run, load_run
 from undercut.fit.priors import draw_futures, draw_unit_costs
+from undercut.law.strategies import check_strategy
 from undercut.strategy import Policy, Strategy, load_strategy, resolve
-from undercut.strategy.cost import added_cost
+from undercut.strategy.cost import Cost, added_cost
+from undercut.strategy.document import BASELINE
 from undercut.world import engine, outcomes
 
-BASELINE = "baseline"
 FUTURES_CAP = 1_000_000
 
 Progress = Callable[[str, int, int], None]
@@ -74,13 +74,12 @@ def run_strategies(
     for strategy in chosen:
         store.write(f"strategies/{strategy.id}.yaml", strategy.text)
     findings = {
-        policy.strategy.id: law.check_strategy(policy.strategy, policy).to_json()
-        for policy in policies
+        policy.strategy.id: check_strategy(policy.strategy, policy).to_json() for policy in policies
     }
     store.write(stores.FINDINGS, json.dumps(findings, indent=1, ensure_ascii=False) + "\n")
 
     group = store.arrays(_layout(policies, grid, futures, series), _coordinates(policies, grid))
-    settings = [_on_grid(policy, grid) for policy in policies]
+    settings = [policy.values_on(grid) for policy in policies]
     for chunk, start in enumerate(range(0, futures, stores.CHUNK)):
         stop = min(start + stores.CHUNK, futures)
         todo = [p for p in range(len(policies)) if not store.is_done(chosen[p].id, chunk)]
@@ -92,7 +91,8 @@ def run_strategies(
             result = engine.simulate(
                 settings[index], policies[index].baseline, drawn, series=series, threads=workers
             )
-            _write(group, index, slice(start, stop), result, policies[index], unit_costs)
+            cost = added_cost(policies[index], unit_costs, grid)
+            _write(group, index, slice(start, stop), result, cost)
             store.mark_done(chosen[index].id, chunk)
             if progress:
                 progress(chosen[index].id, stop, futures)
@@ -121,22 +121,12 @@ def _run_grid(policies: Sequence[Policy]) -> Grid:
     return Grid(STATE + 1, Month.parse(f"{last.year}-12"))
 
 
-def _on_grid(policy: Policy, grid: Grid) -> np.ndarray:
-    """Lay settings on the run's months: baseline before the start, the last value after the end."""
-    lead = policy.grid.first - grid.first
-    values = np.concatenate(
-        [np.repeat(policy.baseline[:, None], lead, axis=1), policy.values], axis=1
-    )[:, : len(grid)]
-    rest = len(grid) - values.shape[1]
-    return np.concatenate([values, np.repeat(values[:, -1:], rest, axis=1)], axis=1)
-
-
 def _manifest(
     strategies: Sequence[Strategy], grid: Grid, futures: int, seed: int, series: bool
 ) -> dict[str, Any]:
     """Everything a result depends on; its hash is the run id."""
     basis: dict[str, Any] = {
-        "version": undercut.__version__,
+        "version": version("undercut"),
         "data_hash": data_hash(),
         "seed": seed,
         "lane_width": engine.WIDTH,
@@ -165,7 +155,7 @@ def _digest(text: str) -> str:
 
 
 def _coordinates(policies: Sequence[Policy], grid: Grid) -> dict[str, Any]:
-    cost = added_cost(policies[0], None)
+    cost = added_cost(policies[0], grid=grid)
     return {
         "strategy": [policy.strategy.id for policy in policies],
         "year": grid.years,
@@ -180,7 +170,7 @@ def _layout(
     policies: Sequence[Policy], grid: Grid, futures: int, series: bool
 ) -> list[stores.Variable]:
     count, years = len(policies), len(grid.years)
-    cost = added_cost(policies[0], None)
+    cost = added_cost(policies[0], grid=grid)
     layout = []
     for measure in outcomes.MEASURES:
         words = {"unit": measure.unit, "label": measure.label}
@@ -236,8 +226,7 @@ def _write(
     index: int,
     futures: slice,
     result: engine.Result,
-    policy: Policy,
-    unit_costs: np.ndarray,
+    cost: Cost,
 ) -> None:
     for row, measure in enumerate(outcomes.MEASURES):
         group[measure.name][index, futures] = result.years[row].T
@@ -245,7 +234,6 @@ def _write(
             group[f"{measure.name}_by_month"][index, futures] = result.months[row].T
         if measure.name in outcomes.SIGNPOSTS:
             group[f"{measure.name}_signpost"][index, futures] = result.first[row].T
-    cost = added_cost(policy, unit_costs)
     group["added_cost"][index, futures] = np.moveaxis(cost.by_payer, -1, 0)
     group["present_value"][index, futures] = cost.present_value
 

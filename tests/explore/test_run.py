@@ -1,0 +1,114 @@
+"""Runs: resumable, refusing what is not theirs, the same bytes whatever the way."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import xarray
+
+from undercut import load_strategy
+from undercut.core.errors import RunError, StrategyError
+from undercut.explore import store as stores
+from undercut.explore.results import load_run
+from undercut.explore.run import run_strategies
+
+
+def run(out, **options):
+    chosen = [load_strategy(name) for name in ("support-not-supplant", "military-campaign")]
+    return run_strategies(chosen, **({"futures": 40, "seed": 1} | options), out=out)
+
+
+def same(one, other):
+    return all(
+        np.array_equal(one.data[name].values, other.data[name].values, equal_nan=True)
+        for name in one.data.data_vars
+    )
+
+
+def test_the_baseline_runs_once_and_first(small_run):
+    assert small_run.strategy_ids == ["baseline", "support-not-supplant", "military-campaign"]
+
+
+def test_a_run_reads_with_xarray_alone(small_run):
+    data = xarray.open_zarr(small_run.path / stores.OUTCOMES, consolidated=False)
+    deaths = data["us_overdose_deaths"].sel(strategy="baseline", year=2025)
+    assert deaths.attrs["unit"] == "death/year"
+    assert data.attrs["run_id"] == small_run.run_id
+    assert float(deaths.median()) > 1000
+
+
+def test_two_runs_give_identical_bytes(small_run, tmp_path):
+    assert same(small_run, run(tmp_path / "again"))
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_shared_futures_do_not_depend_on_how_many_run(small_run, tmp_path, size):
+    other = run(tmp_path / "few", futures=size)
+    shared = min(size, 40)
+    for name in other.data.data_vars:
+        few = other.data[name].isel(future=slice(0, shared)).values
+        assert np.array_equal(few, small_run.data[name].isel(future=slice(0, shared)).values), name
+    assert other.run_id != small_run.run_id
+
+
+def test_an_interrupted_run_goes_on_and_ends_in_the_same_bytes(small_run, tmp_path):
+    folder = tmp_path / "cut"
+    shutil.copytree(small_run.path, folder)
+    (folder / stores.DONE / "military-campaign-0").unlink()
+    with pytest.raises(RunError, match=r"not finished \(1 chunks missing\).*--resume"):
+        load_run(folder)
+    assert same(small_run, run(folder, resume=True))
+
+
+def test_finished_chunks_are_not_computed_again(small_run, tmp_path):
+    folder = tmp_path / "done"
+    shutil.copytree(small_run.path, folder)
+    seen = []
+    run(folder, resume=True, progress=lambda *step: seen.append(step))
+    assert seen == []
+
+
+def test_a_folder_with_another_run_or_other_things_is_refused(small_run, tmp_path):
+    folder = tmp_path / "taken"
+    shutil.copytree(small_run.path, folder)
+    with pytest.raises(RunError, match="holds run"):
+        run(folder, seed=2)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.docx").write_text("mine")
+    with pytest.raises(RunError, match="not a run of Undercut"):
+        run(tmp_path / "full")
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.docx"]
+
+
+def test_the_manifest_says_how_to_rebuild(small_run):
+    manifest = json.loads((small_run.path / stores.MANIFEST).read_text())
+    assert manifest["command"] == (
+        "undercut run support-not-supplant military-campaign --futures 40 --seed 1"
+    )
+    assert {"version", "data_hash", "seed", "lane_width", "futures", "run_id"} <= set(manifest)
+
+
+def test_months_are_kept_when_asked_for_and_add_up_to_the_years(tmp_path):
+    series = run(tmp_path / "months", futures=3, series=True)
+    monthly = series.data["mx_homicides_by_month"].values
+    yearly = monthly.reshape(*monthly.shape[:2], -1, 12).sum(3)
+    assert yearly == pytest.approx(series.data["mx_homicides"].values)
+
+
+def test_the_first_months_of_signals_are_always_kept(small_run):
+    assert small_run.data["host_consent_signpost"].shape == (3, 40, 24)
+
+
+def test_two_strategies_of_one_name_are_refused(tmp_path):
+    twice = [load_strategy("demand-first")] * 2
+    with pytest.raises(StrategyError, match="two strategies are called 'demand-first'"):
+        run_strategies(twice, futures=1, out=tmp_path / "twice")
+    assert not (tmp_path / "twice").exists()
+
+
+@pytest.mark.parametrize("futures", [0, -1, 10**9])
+def test_a_senseless_number_of_futures_is_refused(tmp_path, futures):
+    with pytest.raises(StrategyError, match="expected 1 to 1,000,000"):
+        run(tmp_path / "none", futures=futures)
+    assert not (tmp_path / "none").exists()
