@@ -39,6 +39,14 @@ LEAD_KINDS: tuple[str, ...] = get_args(LeadKind)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 ATTRIBUTIONS: tuple[str, ...] = get_args(Attribution)
 
+CASE_GRADES = {
+    "A": "several or peer-reviewed evaluations that identify an effect",
+    "B": "at least one independent evaluation",
+    "C": "agency figures and serious reporting, no evaluation",
+    "D": "thin or recalled record, or too recent to judge",
+}
+"""What the grade of a case means."""
+
 RECENT_FROM = date(2025, 2, 1)
 """What begins on or after this day is described, marked provisional and never scored."""
 
@@ -117,14 +125,14 @@ class Output(Entry):
 
     Attributes
     ----------
-    id : name within the case; `CASE.ID` finds the figure.
+    name : its name within the case; `CASE.NAME` finds the figure.
     value : a number, words where the source gives a range or a change, or None.
     unit : the source's unit, or what it says where there is no number.
     recent : happened after January 2025.
 
     """
 
-    id: Identifier
+    name: Identifier
     what: Text
     value: Value
     unit: Text | None
@@ -146,7 +154,7 @@ class Outcome(Output):
 class SecondOrder(Entry):
     """What followed beside the aim."""
 
-    id: Identifier
+    name: Identifier
     what: Consequence
     finding: Text
     recent: StrictBool = False
@@ -156,7 +164,7 @@ class SecondOrder(Entry):
 class Cost(Entry):
     """A cost as published, in dollars of its period."""
 
-    id: Identifier
+    name: Identifier
     value: Value
     unit: Text
     period: Text
@@ -232,10 +240,10 @@ class Case(Entry):
             raise ValueError(f"'{self.id}' ends ({last}) before it starts ({self.start}).")
         if self.start.first >= RECENT_FROM and not self.recent:
             raise ValueError(f"'{self.id}' starts after January 2025 and needs 'recent: true'.")
-        keys = [row.id for row in self.figure_rows()] + [row.id for row in self.second_order]
+        keys = [row.name for row in [*self.figure_rows(), *self.second_order]]
         for key in keys:
             if keys.count(key) > 1:
-                raise ValueError(f"'{self.id}' gives the id '{key}' to two of its rows.")
+                raise ValueError(f"'{self.id}' gives the name '{key}' to two of its rows.")
         return self
 
     @property
@@ -333,7 +341,7 @@ class Action(Entry):
 
     """
 
-    id: Identifier
+    name: Identifier
     case: Identifier
     label: Text
     on: Date

@@ -30,7 +30,7 @@ from undercut.evidence.case_schema import (
     When,
 )
 from undercut.evidence.package import data_document, data_files, data_root, shown
-from undercut.evidence.schema import Entry, SourceRef
+from undercut.evidence.schema import SourceRef
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def _load(root: Path) -> Casebook:
     )
 
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT = TypeVar("EntryT", Case, Lesson, Selection, Contradiction, Action)
 
 
 def _entries(
@@ -244,9 +244,7 @@ def _side_file(
         return ()
     found: dict[str, EntryT] = {}
     for entry, document, index in _entries(path, root, model, problems):
-        key = str(getattr(entry, "id", index))
-        if isinstance(entry, Action):
-            key = f"{entry.case}.{key}"
+        key = _key(entry)
         if key in found:
             problems.append(document.problem((index, "id"), f"id '{key}' is given twice."))
         for case_id in _cases_named(entry):
@@ -257,7 +255,11 @@ def _side_file(
     return tuple(found.values())
 
 
-def _cases_named(entry: Entry) -> Sequence[str]:
+def _key(entry: Case | Lesson | Selection | Contradiction | Action) -> str:
+    return f"{entry.case}.{entry.name}" if isinstance(entry, Action) else entry.id
+
+
+def _cases_named(entry: Case | Lesson | Selection | Contradiction | Action) -> Sequence[str]:
     if isinstance(entry, Lesson):
         return [*entry.cases_for, *entry.cases_against]
     if isinstance(entry, Selection):
@@ -285,7 +287,7 @@ def figures() -> Mapping[str, CaseFigure]:
             else:
                 what = "cost" if isinstance(row, Cost) else row.what
                 value, unit, period = row.value, row.unit or "", row.period
-            key = f"{case.id}.{row.id}"
+            key = f"{case.id}.{row.name}"
             found[key] = CaseFigure(
                 key=key,
                 case=case.id,

@@ -150,7 +150,7 @@ def case_view(casebook: Casebook, case: Case, today: date) -> dict[str, Any]:
 
 def _row(case: Case, row: Output | Cost, numbered: Numbered) -> dict[str, Any]:
     return {
-        "key": f"{case.id}.{row.id}",
+        "key": f"{case.id}.{row.name}",
         "what": "cost" if isinstance(row, Cost) else row.what,
         "value": row.value,
         "unit": row.unit,
@@ -163,7 +163,7 @@ def _row(case: Case, row: Output | Cost, numbered: Numbered) -> dict[str, Any]:
 
 def _consequence(case: Case, row: SecondOrder, numbered: Numbered) -> dict[str, Any]:
     return {
-        "key": f"{case.id}.{row.id}",
+        "key": f"{case.id}.{row.name}",
         "what": row.what,
         "label": words.consequence(row.what),
         "finding": row.finding,

@@ -40,7 +40,7 @@ def _row(action: Action, today: date) -> dict[str, Any]:
     on = action.on.last
     then, now = assess(facts, on), assess(facts, today)
     return {
-        "id": action.id,
+        "name": action.name,
         "label": action.label,
         "on": action.on.text,
         "then": _finding(then),

@@ -2,7 +2,7 @@
 
 import re
 
-from undercut.evidence.case_schema import Case, When
+from undercut.evidence.case_schema import CASE_GRADES, Case, When
 
 KINDS = {
     "maritime_interdiction": "Maritime interdiction",
@@ -48,12 +48,7 @@ ATTRIBUTIONS = {
     "peer_reviewed": "peer reviewed",
     "contested": "contested",
 }
-GRADES = {
-    "A": "several or peer-reviewed evaluations that identify an effect",
-    "B": "at least one independent evaluation",
-    "C": "agency figures and serious reporting, no evaluation",
-    "D": "thin or recalled record, or too recent to judge",
-}
+GRADES = CASE_GRADES
 PROVISIONAL = (
     "Provisional: after January 2025. Described only, not evaluated, never scored, "
     "kept out of fitting and of every tally."
