@@ -38,6 +38,12 @@ def test_the_verdict_follows_from_the_shares_alone(better, worse, words_):
     assert wording.verdict(outcome(better, worse), "Homicides in Mexico") == words_
 
 
+def test_a_sure_sign_of_a_tiny_change_is_not_oversold():
+    tiny = {name: -0.4 for name in ("q05", "q10", "q25", "q50", "q75", "q90", "q95")}
+    assert wording.verdict(outcome(1.0, 0.0, change=tiny), "Deaths") == "hardly changes deaths"
+    assert wording.verdict(outcome(0.0, 1.0, change=tiny), "Deaths") == "hardly changes deaths"
+
+
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_better_and_worse_are_treated_alike(better, split):
     worse = (1.0 - better) * split

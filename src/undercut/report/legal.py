@@ -104,9 +104,7 @@ def _titled(title: str, citation: str) -> str:
 def condition(item: LeverFinding) -> str:
     """Say what must be met, what is not known, or why an action is barred or disputed."""
     finding = item["finding"]
-    if finding == Finding.PERMITTED:
-        return "None."
-    if finding != Finding.PERMITTED_IF:
+    if not Finding(finding).is_lawful:
         because = next((str(r["because"]) for r in _deciding_reasons(item)), "")
         ways = [_way(remedy) for remedy in item.get("remedies", [])]
         way = next((text for text in ways if len(text) <= CONDITION - BECAUSE), "")
@@ -117,10 +115,10 @@ def condition(item: LeverFinding) -> str:
         if len(conditions) > 1:
             parts.append(f"(+{len(conditions) - 1} more)")
         missing = dict.fromkeys(words.label(name).lower() for name in item.get("missing", []))
-        if missing:
+        if missing and finding == Finding.PERMITTED_IF:
             room = CONDITION - sum(len(part) + 1 for part in parts) - len("Not stated: .")
             parts.append(f"Not stated: {_named(list(missing), room)}.")
-    return words.plain(" ".join(part for part in parts if part), CONDITION) or "None stated."
+    return words.plain(" ".join(part for part in parts if part), CONDITION) or "None."
 
 
 def _named(names: Sequence[str], room: int) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from undercut.report.charts import svg
 from undercut.report.content import SECTIONS, MemoContent
 
-CHART_HEIGHTS = (176, 148, 124, 104)
+CHART_HEIGHTS = (176, 140, 104)
 """Heights in points that the page may choose from, tallest first."""
 
 MISSING = "\N{WHITE SQUARE}"

@@ -1,7 +1,8 @@
 """Sentences that follow from numbers by rule: the same numbers always give the same words.
 
 Start with `verdict`. A direction is claimed only where more than 55% of futures agree, with the
-word that ICD 203 has for that share; better and worse are treated alike.
+word that ICD 203 has for that share, and where the median change is at least 1% of the baseline;
+better and worse are treated alike.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,9 @@ CLEAR = 0.55
 
 EVEN = 0.45
 """At or above this share both ways, rise and fall are called about as likely."""
+
+MATERIAL = 0.01
+"""A median change below this share of the median baseline is called hardly a change."""
 
 _ADVERBS = {"likely": "likely", "very likely": "very likely", "almost certain": "almost certainly"}
 
@@ -36,18 +40,19 @@ def is_unmoved(outcome: Outcome) -> bool:
     return float(outcome["p_better"]) == 0.0 and worse_share(outcome) == 0.0
 
 
+def is_slight(outcome: Outcome) -> bool:
+    """Whether the median change is too small to be called a rise or a fall."""
+    change, level = float(outcome["change"]["q50"]), float(outcome["baseline"]["q50"])
+    return abs(change) < MATERIAL * abs(level)
+
+
 def verdict(outcome: Outcome, label: str) -> str:
-    """Say what a strategy does to an outcome of which less is better.
-
-    Examples
-    --------
-    >>> verdict({"p_better": 0.93, "p_worse": 0.07}, "US overdose deaths")
-    'very likely lowers US overdose deaths'
-
-    """
+    """Say what a strategy does to an outcome of which less is better."""
     better, worse, what = float(outcome["p_better"]), worse_share(outcome), inline(label)
     if is_unmoved(outcome):
         return f"does not change {what}"
+    if is_slight(outcome) and max(better, worse) > CLEAR:
+        return f"hardly changes {what}"
     if better > CLEAR:
         return f"{_ADVERBS[words.likelihood(better)]} lowers {what}"
     if worse > CLEAR:
