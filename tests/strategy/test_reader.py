@@ -136,7 +136,11 @@ MISTAKES = {
     ),
     "bad weight": (
         ("us_overdose_deaths", "{us_overdose_deaths: 1, mx_homicides: -1}"),
-        "s.yaml:3: weight '-1' of 'mx_homicides' is not a number above zero.",
+        "s.yaml:3: weight '-1' of 'mx_homicides' is not above zero and at most 1,000,000.",
+    ),
+    "infinite weight": (
+        ("us_overdose_deaths", "{us_overdose_deaths: 1" + "0" * 400 + "}"),
+        "s.yaml:3: weight '1",
     ),
     "anchors": (
         ("{to: 1.1 x}", "&a {to: 1.1 x}\n  sanctions: *a"),

@@ -36,6 +36,9 @@ HORIZON_CAP = 30
 TITLE_CAP = 200
 """Most letters of a title."""
 
+WEIGHT_CAP = 1_000_000
+"""Highest weight of an outcome in an objective."""
+
 REQUIRED = ("strategy", "title", "objective", "from", "to", "levers")
 OPTIONAL = ("budget", "law", "discount", "because")
 LATER = ("extends", "triggers")
@@ -203,11 +206,14 @@ class _Reader:
         for name, weight in written.items():
             self._objective_name(("objective", name), name)
             number = isinstance(weight, int | float) and not isinstance(weight, bool)
-            if number and 0 < weight < float("inf"):
+            if number and 0 < weight <= WEIGHT_CAP:
                 weights[name] = float(weight)
             else:
-                message = f"weight {quoted(weight)} of '{name}' is not a number above zero."
-                self.say(("objective", name), message)
+                self.say(
+                    ("objective", name),
+                    f"weight {quoted(weight)} of '{name}' is not above zero "
+                    f"and at most {WEIGHT_CAP:,}.",
+                )
         total = sum(weights.values())
         return {name: weight / total for name, weight in weights.items()}
 
