@@ -26,7 +26,8 @@ Signals that lag, because they are read before they are computed (the fields of 
 - prisoners_ratio, read by market sales
 - members_ratio, read by money
 
-Start with `start`, then `month`. The levers of the month are already lever values: a schedule
+Start with `start`, then `month`, which advances the world and takes its measures; `advance` gives
+every signal of the month instead. The levers of the month are already lever values: a schedule
 resolved before the run. `Reference` keeps what the first month is at baseline levers: ratios over
 the start are taken to it.
 """
@@ -107,6 +108,21 @@ class Lagged(NamedTuple):
     demand_ratio: Array
     loss_share: Array
     users_ratio: Array
+
+
+class Signals(NamedTuple):
+    """What the sectors gave in a month, in the order in which they stepped."""
+
+    politics: politics.PoliticsSignals
+    justice: justice.JusticeSignals
+    supply: supply.SupplySignals
+    orders: market.OrdersSignals
+    routes: routes.RoutesSignals
+    sales: market.SalesSignals
+    people: people.PeopleSignals
+    money: money.MoneySignals
+    weapons: weapons.WeaponsSignals
+    organizations: organizations.OrganizationsSignals
 
 
 class Reference(NamedTuple):
@@ -211,6 +227,27 @@ def month(
     -------
     The world after the month, and its measures in the order of `outcomes.MEASURES`:
     (measure, future), flows per month.
+
+    """
+    after, signals = advance(xp, world, levers, base, p, reference, key, number)
+    return after, _measured(xp, signals, p, reference)
+
+
+def advance(
+    xp: Namespace,
+    world: World,
+    levers: Levers,
+    base: Levers,
+    p: Parameters,
+    reference: Reference,
+    key: Array,
+    number: Array,
+) -> tuple[World, Signals]:
+    """Advance the whole world by one month, and give every signal of it.
+
+    Parameters
+    ----------
+    levers, base, reference, key, number : as in `month`.
 
     """
     luck = Luck(key, number)
@@ -343,7 +380,24 @@ def month(
         luck,
     )
 
-    killed_by_force = groups.killed_by_force + way.strike_killed
+    lagged = Lagged(
+        killed_by_force=groups.killed_by_force + way.strike_killed,
+        homicides_smoothed=groups.homicides_smoothed,
+        funds_ratio=cash.funds_ratio,
+        members_ratio=groups.members / reference.members,
+        prisoners_ratio=toll.prisoners_ratio,
+        source_price_ratio=way.source_price_ratio,
+        demand_ratio=sent.demand_ratio,
+        loss_share=way.loss_share,
+        users_ratio=toll.users_ratio,
+    )
+    after = World(polity, courts, fields, trade, route, users, purse, arms, armed, lagged)
+    return after, Signals(host, law, made, sent, way, sold, toll, cash, guns, groups)
+
+
+def _measured(xp: Namespace, signals: Signals, p: Parameters, reference: Reference) -> Array:
+    """Measures of the month in the order of `outcomes.MEASURES`: (measure, future)."""
+    host, law, _, _, way, sold, toll, cash, guns, groups = signals
     members_ratio = groups.members / reference.members
     delivered_ratio = _delivered(way.arrived, reference.arrived, p.money.border_price)
     plazas_ratio = groups.plazas_held / xp.maximum(reference.plazas, 1e-9)
@@ -370,7 +424,7 @@ def month(
             xp, way.zone_flow, reference.zone_flow, host.escalations, p.outcomes
         ),
         "civilian_harm": groups.civilian_harm + way.strike_civilian_harm,
-        "killed_by_force": killed_by_force,
+        "killed_by_force": groups.killed_by_force + way.strike_killed,
         "organizations": groups.organizations,
         "us_prisoners": toll.us_prisoners,
         "gross_revenue_ratio": cash.gross_revenue_ratio,
@@ -391,19 +445,7 @@ def month(
         "removals": groups.removals,
         "blocked_splits": groups.blocked_splits,
     }
-    lagged = Lagged(
-        killed_by_force=killed_by_force,
-        homicides_smoothed=groups.homicides_smoothed,
-        funds_ratio=cash.funds_ratio,
-        members_ratio=members_ratio,
-        prisoners_ratio=toll.prisoners_ratio,
-        source_price_ratio=way.source_price_ratio,
-        demand_ratio=sent.demand_ratio,
-        loss_share=way.loss_share,
-        users_ratio=toll.users_ratio,
-    )
-    after = World(polity, courts, fields, trade, route, users, purse, arms, armed, lagged)
-    return after, xp.stack([measures[name] for name in outcomes.NAMES])
+    return xp.stack([measures[name] for name in outcomes.NAMES])
 
 
 def _pairs(inputs: type[Any], levers: Levers, base: Levers) -> dict[str, Array]:
