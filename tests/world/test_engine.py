@@ -1,6 +1,7 @@
 """The engine: identical bytes for any batch, NumPy as oracle, common luck, one compilation."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -113,7 +114,7 @@ def test_a_future_that_leaves_the_finite_numbers_is_named(policy):
         outcomes=drawn.parameters.outcomes._replace(capability_weight_flow=broken)
     )
     with pytest.raises(FutureError, match=r"^future 3 \(seed 0\) .*network_capability"):
-        engine.simulate(policy.values, policy.baseline, drawn._replace(parameters=parameters))
+        engine.simulate(policy.values, policy.baseline, replace(drawn, parameters=parameters))
 
 
 def test_nothing_is_negative_or_lost_over_many_futures_and_extreme_levers(policy):

@@ -4,15 +4,12 @@ Start with `draw_futures`. A parameter's draw is keyed by (seed, future, its nam
 moves another, and a future draws the same whoever else is in the batch.
 """
 
-from typing import Any
-
 import numpy as np
 
 from undercut.core import draws
-from undercut.core.errors import EvidenceError, Problem, nearest
 from undercut.evidence.catalog import load_catalog
-from undercut.evidence.parameters import Parameter, load_parameters
-from undercut.world.engine import WIDTH, Futures
+from undercut.fit.sectors import draw_sector
+from undercut.world.engine import Futures, whole_blocks
 from undercut.world.loop import SECTORS, Parameters, map_parameters
 
 
@@ -21,7 +18,7 @@ def draw_futures(numbers: np.ndarray, seed: int) -> Futures:
 
     Parameters
     ----------
-    numbers : (future,) from 0.
+    numbers : (future,) consecutive, from 0.
     seed : the run's seed.
 
     Raises
@@ -30,50 +27,15 @@ def draw_futures(numbers: np.ndarray, seed: int) -> Futures:
 
     """
     numbers = np.asarray(numbers)
-    key = draws.keys(seed, _whole_blocks(numbers))
+    if len(numbers) == 0 or np.any(np.diff(numbers) != 1):
+        raise ValueError("futures must be consecutive numbers.")
+    lead, rest = whole_blocks(numbers)
+    key = draws.keys(seed, np.arange(numbers[0] - lead, numbers[-1] + rest + 1))
     drawn = {name: draw_sector(name, fields, key) for name, fields in SECTORS.items()}
-    parameters = map_parameters(lambda array: array[..., : len(numbers)], Parameters(**drawn))
+    parameters = map_parameters(
+        lambda array: array[..., lead : lead + len(numbers)], Parameters(**drawn)
+    )
     return Futures(numbers, seed, parameters)
-
-
-def _whole_blocks(numbers: np.ndarray) -> np.ndarray:
-    """Fill up to whole blocks, so that vector code meets the same lanes for every batch."""
-    missing = -len(numbers) % WIDTH
-    return np.concatenate([numbers, np.repeat(numbers[-1:], missing)])
-
-
-def draw_sector(name: str, fields: type[Any], key: np.ndarray) -> Any:
-    """Draw the parameters of one sector.
-
-    Parameters
-    ----------
-    name : the sector, such as `routes`.
-    fields : its NamedTuple of parameters.
-    key : (future,) from `undercut.core.draws.keys`.
-
-    Returns
-    -------
-    The NamedTuple, each field (future,) or (k, future) in the parameter's unit.
-
-    """
-    known = load_parameters()
-    values = []
-    for field in fields._fields:
-        full = f"{name}.{field}"
-        if full not in known:
-            raise EvidenceError(
-                Problem(f"the world needs parameter '{full}'.", hint=nearest(full, known))
-            )
-        values.append(_draw(known[full], key))
-    return fields(*values)
-
-
-def _draw(parameter: Parameter, key: np.ndarray) -> np.ndarray:
-    """Draw one parameter for every future."""
-    if parameter.draws <= 1:
-        return parameter.quantile(draws.named(key, parameter.key))
-    names = [f"{parameter.key}[{position}]" for position in range(parameter.draws)]
-    return parameter.quantile(np.stack([draws.named(key, name) for name in names]))
 
 
 def draw_unit_costs(futures: Futures) -> np.ndarray:

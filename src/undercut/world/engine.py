@@ -7,8 +7,9 @@ the same source as oracle.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -32,12 +33,13 @@ SIGNPOST_MONTHS = 24
 """Months whose signals are always kept."""
 
 
-class Futures(NamedTuple):
+@dataclass(frozen=True)
+class Futures:
     """Futures to run: who they are and what they drew.
 
     Attributes
     ----------
-    numbers : (future,) numbers of the futures, from 0.
+    numbers : (future,) consecutive numbers of the futures, from 0.
     seed : the run's seed.
     parameters : every sector's parameters, arrays with futures last.
 
@@ -97,10 +99,9 @@ def simulate(
     months = values.shape[1]
     if months % 12:
         raise ValueError(f"{months} months are not whole years.")
-    run = _block_runner(values, baseline, futures, months, engine)
-    blocks = list(_blocks(len(futures)))
-    with ThreadPoolExecutor(max(1, min(threads, len(blocks)))) as pool:
-        parts = list(pool.map(run, blocks))
+    run, blocks = _block_runner(values, baseline, futures, months, engine)
+    with ThreadPoolExecutor(max(1, min(threads, blocks))) as pool:
+        parts = list(pool.map(run, range(blocks)))
     monthly = np.concatenate(parts, axis=2)
     _refuse_non_finite(monthly, futures)
     return Result(
@@ -139,36 +140,39 @@ def compilations() -> int:
 _programs: dict[int, Callable[..., Any]] = {}
 
 
-def _blocks(count: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, count, WIDTH):
-        yield start, min(start + WIDTH, count)
+def whole_blocks(numbers: np.ndarray) -> tuple[int, int]:
+    """Places to add before and after consecutive futures so that they fill whole blocks.
+
+    A future's lane is its number modulo `WIDTH`: vector code may round differently by lane.
+    """
+    lead = int(numbers[0]) % WIDTH
+    return lead, -(lead + len(numbers)) % WIDTH
 
 
 def _block_runner(
     values: np.ndarray, baseline: np.ndarray, futures: Futures, months: int, engine: str
-) -> Callable[[tuple[int, int]], np.ndarray]:
+) -> tuple[Callable[[int], np.ndarray], int]:
     values = np.ascontiguousarray(values, dtype=np.float64)
     baseline = np.ascontiguousarray(baseline, dtype=np.float64)
     keys = draws.keys(futures.seed, futures.numbers)
     program = _program(months) if engine == "jax" else _run_numpy
 
-    def run(bounds: tuple[int, int]) -> np.ndarray:
-        start, stop = bounds
-        block = loop.map_parameters(
-            lambda array: _pad(np.asarray(array)[..., start:stop]), futures.parameters
-        )
-        result = np.asarray(program(values, baseline, block, _pad(keys[start:stop])))
-        return result[:, :, : stop - start].transpose(1, 0, 2)
+    lead, rest = whole_blocks(futures.numbers)
 
-    return run
+    def run(block: int) -> np.ndarray:
+        first = block * WIDTH - lead
+        start, stop = max(first, 0), min(first + WIDTH, len(futures))
+        room = (start - first, first + WIDTH - stop)
 
+        def fill(array: np.ndarray) -> np.ndarray:
+            part = np.asarray(array)[..., start:stop]
+            return np.pad(part, [(0, 0)] * (part.ndim - 1) + [room], mode="edge")
 
-def _pad(array: np.ndarray) -> np.ndarray:
-    """Fill a block to the full width with its last future."""
-    missing = WIDTH - array.shape[-1]
-    if not missing:
-        return np.ascontiguousarray(array)
-    return np.concatenate([array, np.repeat(array[..., -1:], missing, axis=-1)], axis=-1)
+        p = loop.map_parameters(fill, futures.parameters)
+        result = np.asarray(program(values, baseline, p, fill(keys)))
+        return result[:, :, room[0] : WIDTH - room[1]].transpose(1, 0, 2)
+
+    return run, (lead + len(futures) + rest) // WIDTH
 
 
 def _run_numpy(
