@@ -1,0 +1,240 @@
+"""`undercut run`: strategies and the baseline on the same futures, and what came out."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from undercut import __version__
+from undercut.cli import screen
+from undercut.core.errors import InputError, Problem
+from undercut.report import words
+
+if TYPE_CHECKING:
+    from undercut.explore.results import Run
+    from undercut.strategy import Strategy
+
+FUTURES, SEED = 256, 0
+
+Futures = Annotated[int, typer.Option("--futures", metavar="N", min=1, help="How many futures.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Seed of the futures.")]
+
+
+def run(
+    strategies: Annotated[
+        list[str],
+        typer.Argument(metavar="STRATEGY", help="Ids of shipped strategies, or files."),
+    ],
+    futures: Futures = FUTURES,
+    seed: Seed = SEED,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder of the run; else one below out/."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Threads; else one a core.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Take up a run that was interrupted.")
+    ] = False,
+    series: Annotated[
+        bool, typer.Option("--series", help="Store months as well as years.")
+    ] = False,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="FROM:TO", help="Years to average over; else the last five."
+        ),
+    ] = None,
+    json: screen.Json = False,
+    quiet: screen.Quiet = False,
+) -> None:
+    """Simulate strategies beside the baseline.
+
+    All strategies and the baseline meet the same futures and the same luck. Prints a summary and
+    writes a run, from which a memo can be made.
+    """
+    years = _years(period)
+    chosen = load_all(strategies)
+    folder = out or default_folder(chosen, futures, seed, series)
+    finished = simulate(
+        chosen,
+        futures=futures,
+        seed=seed,
+        out=folder,
+        workers=workers,
+        resume=resume,
+        series=series,
+        quiet=quiet,
+    )
+    summary = finished.summary(years)
+    if json:
+        screen.print_json(summary)
+        return
+    show(summary)
+    screen.note(f"Next: undercut memo {folder} --to memo.pdf", quiet=quiet)
+
+
+def load_all(names: Iterable[str]) -> "list[Strategy]":
+    """Read strategies and resolve them once, so that all errors of all files come together."""
+    from undercut.strategy import load_strategy, resolve
+
+    found: list[Strategy] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            strategy = load_strategy(name)
+            resolve(strategy)
+            found.append(strategy)
+        except InputError as failure:
+            problems += failure.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def default_folder(strategies: "Sequence[Strategy]", futures: int, seed: int, series: bool) -> Path:
+    """Name a folder that the same command always finds again and no other command does."""
+    from undercut.evidence.package import data_hash
+
+    basis = [__version__, data_hash(), str(futures), str(seed), str(series)]
+    basis += [strategy.text for strategy in strategies]
+    digest = hashlib.blake2b("\0".join(basis).encode(), digest_size=4).hexdigest()
+    return Path("out") / f"{strategies[0].id}-{digest}"
+
+
+def simulate(
+    strategies: "Sequence[Strategy]",
+    *,
+    futures: int,
+    seed: int,
+    out: Path,
+    workers: int | None,
+    resume: bool,
+    series: bool,
+    quiet: bool,
+) -> "Run":
+    """Run strategies with a progress bar on stderr."""
+    from undercut.explore.run import run_strategies
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("futures"),
+        TimeElapsedColumn(),
+        console=screen.console(stderr=True),
+        transient=True,
+        disable=quiet or not screen.console(stderr=True).is_terminal,
+    )
+    tasks = {strategy.id: bar.add_task(strategy.id, total=futures) for strategy in strategies}
+
+    def advance(strategy: str, done: int, todo: int) -> None:
+        if strategy not in tasks:
+            tasks[strategy] = bar.add_task(strategy, total=todo)
+        bar.update(tasks[strategy], completed=done, total=todo)
+
+    with bar:
+        try:
+            return run_strategies(
+                strategies,
+                futures=futures,
+                seed=seed,
+                out=out,
+                workers=workers or len(os.sched_getaffinity(0)),
+                resume=resume,
+                series=series,
+                progress=advance,
+            )
+        except KeyboardInterrupt:
+            screen.note(
+                f"Take it up again with the same command and --out {out} --resume", quiet=quiet
+            )
+            raise
+
+
+def _years(period: str | None) -> tuple[int, int] | None:
+    if period is None:
+        return None
+    first, _, last = period.partition(":")
+    if not (first.isdecimal() and last.isdecimal()):
+        message = f"--period: '{period}' is not a span of years; expected such as 2035:2039."
+        raise InputError(Problem(message))
+    return int(first), int(last)
+
+
+def show(summary: Mapping[str, Any]) -> None:
+    """Print what every strategy of a run did beside the baseline."""
+    entries = summary["strategies"]
+    shown = [entry for entry in entries if entry["id"] != "baseline"] or entries
+    for entry in shown:
+        _show_strategy(entry)
+    period = next(iter(entries[0]["outcomes"].values()))["period"].replace(":", " to ")
+    screen.say(
+        f"Yearly means over {period}; median, and 80 % of {summary['futures']:,} futures in "
+        "brackets. Change and P(better) are paired within a future."
+    )
+    for warning in summary["warnings"]:
+        screen.say(f"Note: {words.plain(warning)}", style="yellow")
+    screen.say(f"Run {summary['run_id']} in {summary['path']}, seed {summary['seed']}.")
+
+
+def _show_strategy(entry: Mapping[str, Any]) -> None:
+    from undercut.report.sections import LABELS
+
+    screen.say(f"{words.plain(entry['title'])} ({entry['id']})", style="bold")
+    screen.say_finding("The law: ", entry["finding"])
+    measures = [*entry["outcomes"].items(), *entry["risks"].items()]
+    screen.table(
+        "",
+        [
+            ("Outcome or risk", "left"),
+            ("Unit", "left"),
+            ("Baseline", "right"),
+            ("Strategy", "right"),
+            ("Change", "right"),
+            ("P(better)", "right"),
+        ],
+        [
+            [
+                LABELS.get(name, words.label(name)),
+                words.unit_label(found["unit"]) or "index",
+                _band(found["baseline"]),
+                _band(found["strategy"]),
+                _band(found["change"], change=True),
+                words.percent(found["p_better"]) if _differs(found) else "same",
+            ]
+            for name, found in measures
+        ],
+    )
+    cost = entry["cost"]
+    if any(cost["added"].values()):
+        payers = "; ".join(
+            f"{words.payer_label(payer)} {words.money(found['q50'])}"
+            for payer, found in cost["by_payer"].items()
+        )
+        screen.say(
+            f"Added cost, 2024 USD, all years: {_money(cost['added'])}; present value "
+            f"{_money(cost['present_value'])}. Medians by payer: {payers}."
+        )
+    screen.say("")
+
+
+def _differs(found: Mapping[str, Any]) -> bool:
+    return any(found["change"].values()) or found["p_better"] > 0
+
+
+def _band(found: Mapping[str, float], *, change: bool = False) -> str:
+    """Write a median with the range of 80 % of futures."""
+    write = words.signed if change else words.number
+    if found["q10"] == found["q90"]:
+        return write(found["q50"])
+    return f"{write(found['q50'])} ({words.interval(found['q10'], found['q90'], change=change)})"
+
+
+def _money(found: Mapping[str, float]) -> str:
+    return f"{words.money(found['q50'])} ({words.money_interval(found['q10'], found['q90'])})"

@@ -1,0 +1,107 @@
+"""`check`: form, budget and law, with exit codes 0, 1 and 2."""
+
+import pytest
+
+from undercut.strategy import load_strategy
+
+FIELDS = {"strategy", "finding", "levers", "budget", "warnings", "errors", "cost", "on"}
+
+
+def write(tmp_path, old, new, name="support-not-supplant"):
+    text = load_strategy(name).text
+    assert old in text
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_nothing_barred_exits_0(undercut):
+    shown = undercut("check", "support-not-supplant")
+    assert shown.code == 0
+    assert shown.err == ""
+    assert "The law: lawful if" in shown.out
+    assert "112 to 190 ship-days a month" in shown.out
+
+
+def test_something_barred_exits_1_and_is_unlawful_as_written(undercut):
+    shown = undercut("check", "military-campaign")
+    assert shown.code == 1
+    assert "unlawful as written" in shown.out
+    assert "Remedy:" in shown.out
+
+
+def test_json_has_the_fields_that_scripts_read(undercut):
+    shown = undercut("check", "military-campaign", "--json")
+    assert shown.code == 1
+    assert set(shown.json) >= FIELDS
+    assert shown.json["finding"] == "barred"
+    assert shown.json["errors"] == []
+    assert set(shown.json["budget"]) >= {"limit", "peak", "ok"}
+    assert shown.json["budget"]["limit"] == 3.15e9
+    assert shown.json["budget"]["peak"] == pytest.approx(3_007_736_000)
+    lever = next(item for item in shown.json["levers"] if item["lever"] == "unilateral_strikes")
+    assert set(lever) >= {"finding", "layers", "conditions", "missing", "authorities", "remedies"}
+    assert lever["remedies"][0].keys() >= {"change", "finding"}
+
+
+def test_the_law_is_read_as_of_a_day(undercut):
+    shown = undercut("check", "demand-first", "--on", "2025-06-30", "--json")
+    assert shown.json["on"] == "2025-06-30"
+    wrong = undercut("check", "demand-first", "--on", "June")
+    assert wrong.code == 2
+    assert wrong.err.startswith("--on: 'June' is not a day; expected YYYY-MM-DD")
+
+
+def test_errors_name_file_and_line_and_exit_2(undercut, tmp_path):
+    write(tmp_path, "isr_cueing: {", "isr_queueing: {")
+    shown = undercut("check", "mine.yaml")
+    assert shown.code == 2
+    assert shown.out == ""
+    assert shown.err.splitlines()[0] == (
+        "mine.yaml:13: no lever is called 'isr_queueing'. Did you mean 'isr_cueing'?"
+    )
+    as_json = undercut("check", "mine.yaml", "--json")
+    assert as_json.code == 2
+    assert as_json.json["errors"][0] == {
+        "file": "mine.yaml",
+        "line": 13,
+        "path": "levers.isr_queueing",
+        "message": "no lever is called 'isr_queueing'.",
+        "hint": "Did you mean 'isr_cueing'?",
+    }
+
+
+def test_budget_and_law_errors_come_together(undercut, tmp_path):
+    path = write(tmp_path, "3.15 billion", "2 billion")
+    text = path.read_text(encoding="utf-8").replace("{consent: unknown}", "{consnt: given}")
+    path.write_text(text, encoding="utf-8")
+    shown = undercut("check", "mine.yaml")
+    assert shown.code == 2
+    first, second = shown.err.splitlines()
+    assert first.startswith("mine.yaml:10: the strategy adds 3.004 billion USD in fiscal year 2030")
+    assert second.startswith("mine.yaml:")
+    assert "consnt" in second
+    assert "consent" in second
+    assert undercut("check", path, "--json").json["errors"][0]["line"] == 10
+
+
+def test_a_budget_that_only_warns_exits_0(undercut, tmp_path):
+    write(
+        tmp_path, "3.15 billion USD/year, on_exceed: error", "2 billion USD/year, on_exceed: warn"
+    )
+    shown = undercut("check", "mine.yaml", "--json")
+    assert shown.code == 0
+    assert shown.json["budget"]["ok"] is False
+    assert "the strategy adds 3.004 billion USD" in shown.json["warnings"][0]
+
+
+def test_the_baseline_can_be_checked(undercut):
+    shown = undercut("check", "baseline")
+    assert shown.code == 0
+    assert "No budget" in shown.out
+
+
+def test_a_title_cannot_speak_to_the_terminal(undercut, tmp_path):
+    write(tmp_path, "title: Law", "title: '[bold red]Law'\n#", "support-not-supplant")
+    shown = undercut("check", "mine.yaml")
+    assert "[bold red]Law" in shown.out

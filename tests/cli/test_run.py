@@ -1,0 +1,202 @@
+"""`run` and `memo`: what they print, and what they refuse."""
+
+import contextlib
+import copy
+import io
+import json
+import shutil
+
+import pytest
+
+from undercut.cli.main import main
+from undercut.cli.run import show
+from undercut.strategy import load_strategy
+
+FEW = ("--futures", "3", "--seed", "5")
+
+
+def spread(middle, width=0.0):
+    names = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
+    return {name: middle + step * width for name, step in zip(names, range(-3, 4), strict=True)}
+
+
+def entry(identifier, finding="permitted"):
+    deaths = {
+        "unit": "death/year",
+        "period": "2035:2039",
+        "baseline": spread(82_341.0, 1000.0),
+        "strategy": spread(71_234.0, 1000.0),
+        "change": spread(-11_107.0, 500.0),
+        "p_better": 0.996,
+    }
+    same = {
+        "unit": "1",
+        "period": "2035:2039",
+        "baseline": spread(0.5),
+        "strategy": spread(0.5),
+        "change": spread(0.0),
+        "p_better": 0.0,
+    }
+    return {
+        "id": identifier,
+        "title": f"The title of {identifier}",
+        "finding": finding,
+        "outcomes": {"us_overdose_deaths": deaths},
+        "risks": {"host_consent": same},
+        "cost": {
+            "unit": "USD",
+            "added": spread(39.2e9, 1e9),
+            "present_value": spread(30.4e9, 1e9),
+            "by_payer": {"us_federal": spread(39.2e9, 1e9)},
+        },
+    }
+
+
+@pytest.fixture
+def shown(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def _shown(*entries):
+        show(
+            {
+                "run_id": "abc123",
+                "path": "out/x",
+                "seed": 0,
+                "futures": 1000,
+                "strategies": list(entries),
+                "warnings": ["Futures are draws from priors, not from a posterior."],
+            }
+        )
+        return capsys.readouterr().out
+
+    return _shown
+
+
+def test_people_read_two_significant_digits_with_80_percent_bands(shown):
+    text = shown(entry("baseline"), entry("mine")).replace("\N{MINUS SIGN}", "-")
+    assert "US overdose deaths" in text
+    assert "71,000 (69,000 to 73,000)" in text
+    assert "-11,000 (-12,000 to -10,000)" in text
+    assert "more than 99%" in text
+    assert "2024 USD, all years: $39 billion ($37 " in text
+    assert "Yearly means over 2035 to 2039" in text
+
+
+def test_what_does_not_change_is_said_to_be_the_same(shown):
+    row = next(line for line in shown(entry("mine")).splitlines() if "Host consent" in line)
+    assert "same" in row
+
+
+def test_the_baseline_is_shown_only_where_nothing_else_ran(shown):
+    assert "(baseline)" not in shown(entry("baseline"), entry("mine"))
+    assert "(baseline)" in shown(entry("baseline"))
+
+
+def test_a_barred_strategy_is_marked(shown):
+    assert "unlawful as written" in shown(entry("mine", finding="barred"))
+    assert "unlawful as written" not in shown(entry("mine"))
+
+
+def test_it_says_what_the_futures_are_and_where_the_run_lies(shown):
+    text = shown(entry("mine"))
+    assert "Note: Futures are draws from priors, not from a posterior." in text
+    assert "Run abc123 in out/x, seed 0." in text
+
+
+def test_errors_of_all_strategies_come_together_before_anything_runs(undercut, tmp_path):
+    found = undercut("run", "demnd-first", "nope.yaml", "baseline")
+    assert found.code == 2
+    assert found.err.splitlines() == [
+        "no strategy is called 'demnd-first', and there is no such file. "
+        "Did you mean 'demand-first'?",
+        "nope.yaml: there is no such file.",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_period_that_is_none_is_refused_before_anything_runs(undercut):
+    found = undercut("run", "baseline", "--period", "2035-2039")
+    assert found.code == 2
+    assert found.err == (
+        "--period: '2035-2039' is not a span of years; expected such as 2035:2039.\n"
+    )
+
+
+def test_a_memo_of_a_folder_that_is_no_run_says_so(undercut, tmp_path):
+    (tmp_path / "empty").mkdir()
+    found = undercut("memo", "empty")
+    assert found.code == 2
+    assert found.err.startswith("empty: there is no run here")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """Run a short strategy once."""
+    folder = tmp_path_factory.mktemp("run")
+    text = load_strategy("military-campaign").text.replace("to: 2039-12", "to: 2027-12")
+    (folder / "short.yaml").write_text(text, encoding="utf-8")
+    arguments = ["run", str(folder / "short.yaml"), *FEW, "--out", str(folder / "r"), "--json"]
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written), pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 0
+    return folder, arguments, json.loads(written.getvalue())
+
+
+@pytest.mark.slow
+def test_a_run_prints_the_object_that_scripts_read(finished):
+    folder, _, summary = finished
+    assert set(summary) >= {"run_id", "path", "seed", "futures", "strategies", "warnings"}
+    assert summary["path"] == str(folder / "r")
+    assert [item["id"] for item in summary["strategies"]] == ["baseline", "military-campaign"]
+    campaign = summary["strategies"][1]
+    assert campaign["finding"] == "barred"
+    assert set(campaign["outcomes"]) == {"us_overdose_deaths", "mx_homicides", "network_capability"}
+    for found in campaign["outcomes"].values():
+        assert set(found) >= {"unit", "period", "baseline", "strategy", "change", "p_better"}
+        assert set(found["change"]) == {"q05", "q10", "q25", "q50", "q75", "q90", "q95"}
+    assert "military-campaign: unlawful as written." in summary["warnings"]
+
+
+@pytest.mark.slow
+def test_a_barred_strategy_runs_with_exit_code_0_and_a_finished_run_resumes(undercut, finished):
+    _, arguments, summary = finished
+    again = undercut(*arguments, "--resume", "--quiet")
+    assert again.code == 0
+    assert again.err == ""
+    assert again.json == summary
+
+
+@pytest.mark.slow
+def test_another_run_is_not_written_into_the_folder(undercut, finished):
+    folder, arguments, _ = finished
+    changed = copy.copy(arguments)
+    changed[changed.index("5")] = "6"
+    found = undercut(*changed)
+    assert found.code == 2
+    assert str(folder / "r") in found.json["errors"][0]["message"]
+
+
+@pytest.mark.slow
+def test_the_memo_of_a_run_is_about_its_first_strategy(undercut, finished, tmp_path):
+    folder, _, summary = finished
+    found = undercut("memo", folder / "r", "--to", "m.md", "--json")
+    assert found.code == 0
+    assert found.json == {
+        "path": "m.md",
+        "strategy": "military-campaign",
+        "run_id": summary["run_id"],
+    }
+    assert (tmp_path / "m.md").stat().st_size > 1000
+    missing = undercut("memo", folder / "r", "--strategy", "militry-campaign")
+    assert missing.code == 2
+    assert "Did you mean 'military-campaign'?" in missing.err
+
+
+@pytest.mark.slow
+def test_a_run_without_a_folder_finds_its_own_again(undercut, finished, tmp_path):
+    folder, _, _ = finished
+    shutil.copy(folder / "short.yaml", tmp_path / "short.yaml")
+    first = undercut("run", "short.yaml", *FEW, "--json").json["path"]
+    assert first.startswith("out/military-campaign-")
+    assert undercut("run", "short.yaml", *FEW, "--json", "--resume").json["path"] == first
