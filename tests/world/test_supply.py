@@ -65,21 +65,6 @@ def test_a_single_control_heals_by_halves(drawn):
     assert state.precursor == pytest.approx(1.0 - 0.6 * 0.25)
 
 
-def test_three_controls_lower_the_mean_factor_as_published():
-    """Target PR-10: three cuts of 0.4 at months 0, 36 and 60, half-life of three months."""
-    factor, seen = 0.6, [0.6]
-    for month in range(1, 97):
-        factor = supply.recovered(factor, 0.25, 1.0 / 12.0) * (0.6 if month in (36, 60) else 1.0)
-        seen.append(factor)
-    assert np.mean(seen) == pytest.approx(0.940, abs=1e-3)
-
-
-@pytest.mark.parametrize(("months", "admissions"), [(6, 0.768), (12, 0.892), (18, 0.950)])
-def test_a_halved_flow_comes_back_as_after_1995(months, admissions):
-    """Target PR-3: half-life of 5.42 months."""
-    assert supply.recovered(0.5, 5.42 / 12.0, months / 12.0) == pytest.approx(admissions, abs=1e-3)
-
-
 def test_capacity_grows_back_to_demand_and_slack(drawn):
     quiet = drawn._replace(control_rate=np.zeros(FUTURES))
     state, signals = run(quiet, 480, demand=1.5)[-1]

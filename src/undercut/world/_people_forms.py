@@ -10,6 +10,7 @@ PERSONS = 100_000.0
 """Kits are counted per this many persons."""
 
 LEAST_DOSE = 1e-6
+LEAST_RATE = 1e-12
 
 
 def split(
@@ -20,7 +21,7 @@ def split(
     Parameters
     ----------
     stock : (future,) person.
-    rates : each (future,) 1/year, at or above zero; their sum is above zero.
+    rates : each (future,) 1/year, at or above zero.
     dt : year.
 
     Returns
@@ -31,6 +32,7 @@ def split(
     total = rates[0]
     for rate in rates[1:]:
         total = total + rate
+    total = xp.maximum(total, LEAST_RATE)
     gone = stock * (1.0 - xp.exp(-total * dt))
     return stock - gone, tuple(gone * (rate / total) for rate in rates)
 

@@ -215,14 +215,14 @@ def sales(
     scarcity = xp.clip(xp.log(xp.maximum(cover, TINY)), -SCARCITY_BOUND, SCARCITY_BOUND)
     omega = _pass_through(xp, p)
     landed = xp.clip(xp.log(landed_cost(xp, inputs, p, at)), -PRICE_BOUND, PRICE_BOUND)
-    wholesale_target = _transmitted(p.landed_share, omega) * landed
+    wholesale_target = passed_on(xp, landed, p.landed_share, omega)
     wholesale_target = xp.concatenate(
         [wholesale_target[:2] + p.scarcity_wholesale * scarcity, wholesale_target[2:]]
     )
     wholesale = state.wholesale + _closed(xp, months, p.wholesale_time) * (
         wholesale_target - state.wholesale
     )
-    retail_target = _transmitted(p.wholesale_share, omega) * wholesale + xp.log(
+    retail_target = passed_on(xp, wholesale, p.wholesale_share, omega) + xp.log(
         prison_compensation(xp, inputs.prisoners_ratio_last, p)
     )
     retail_target = xp.concatenate(
@@ -315,9 +315,22 @@ def _pass_through(xp: Namespace, p: MarketParameters) -> Array:
     )
 
 
-def _transmitted(share: Array, omega: Array) -> Array:
-    """Elasticity of a price to the price one level up, which makes up `share` of it."""
-    return share + (1.0 - share) * omega
+def passed_on(xp: Namespace, upstream: Array, share: Array, omega: Array) -> Array:
+    """Rise of a price (log) by the price one level up, which makes up `share` of it.
+
+    Parameters
+    ----------
+    upstream : (drug, future) 1, log of the price one level up over the start.
+    share : (drug, future) 1
+    omega : (future,) 1, from 0 (a dollar for a dollar) to 1 (percent for percent).
+
+    Returns
+    -------
+    (drug, future) 1; for small changes the elasticity is s + (1 - s) omega.
+
+    """
+    additive = xp.log(1.0 - share + share * xp.exp(upstream))
+    return omega * upstream + (1.0 - omega) * additive
 
 
 def landed_cost(

@@ -221,7 +221,8 @@ def _exposed(xp: Namespace, p: PeopleParameters, hazard: Array | float) -> Array
     """Persons at risk over a month, weighted by risk, with their own outflow in it."""
 
     def held(rate: Array) -> Array:
-        return (1.0 - xp.exp(-rate * MONTH)) / (rate * MONTH)
+        passing = xp.maximum(rate * MONTH, TINY)
+        return (1.0 - xp.exp(-passing)) / passing
 
     use = p.progression + p.quit_rate + p.other_mortality + p.risk_without_disorder * hazard
     disorder = p.remission_rate + p.disorder_mortality + hazard
