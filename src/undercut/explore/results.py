@@ -6,7 +6,6 @@ a strategy is its outcome minus the baseline's in the same future, under the sam
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +52,33 @@ class Run:
 
     Attributes
     ----------
-    path : the run folder.
+    path : the run folder; None for a run that was kept in memory.
     manifest : what was run, by what, and `run_id`.
     data : labeled arrays (strategy, future, year), with unit and label in the attributes.
     findings : the law's findings by strategy, as `check --json` gives them.
 
     """
 
-    def __init__(self, path: Path, manifest: dict[str, Any], data: xarray.Dataset) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        manifest: dict[str, Any],
+        data: xarray.Dataset,
+        *,
+        findings: Mapping[str, Any],
+        strategies: Mapping[str, Strategy] | None = None,
+    ) -> None:
+        """Hold a run together.
+
+        Parameters
+        ----------
+        path, manifest, data, findings : see the attributes.
+        strategies : the documents by id; read from the folder when None.
+
+        """
         self.path, self.manifest, self.data = path, manifest, data
+        self.findings = dict(findings)
+        self._strategies = strategies
 
     @property
     def run_id(self) -> str:
@@ -73,13 +90,6 @@ class Run:
         """Ids in the order of the run, the baseline first."""
         return [str(item["id"]) for item in self.manifest["strategies"]]
 
-    @cached_property
-    def findings(self) -> dict[str, Any]:
-        """The law's findings by strategy."""
-        text = (self.path / stores.FINDINGS).read_text(encoding="utf-8")
-        found: dict[str, Any] = json.loads(text)
-        return found
-
     def strategy(self, strategy_id: str) -> Strategy:
         """Strategy document of the run, as it was given.
 
@@ -89,6 +99,9 @@ class Run:
 
         """
         self._index(strategy_id)
+        if self._strategies is not None:
+            return self._strategies[strategy_id]
+        assert self.path is not None, "a run without strategies lies in a folder"
         return load_strategy(self.path / "strategies" / f"{strategy_id}.yaml")
 
     def values(self, strategy_id: str, name: str) -> np.ndarray:
@@ -128,7 +141,7 @@ class Run:
         years = self._period(period)
         return {
             "run_id": self.run_id,
-            "path": str(self.path),
+            "path": None if self.path is None else str(self.path),
             "seed": self.manifest["seed"],
             "futures": self.manifest["futures"],
             "strategies": [self._strategy_summary(name, years) for name in self.strategy_ids],
@@ -263,9 +276,10 @@ def load_run(path: Path) -> Run:
     try:
         data = xarray.open_zarr(path / stores.OUTCOMES, consolidated=False, chunks=None)
         data = data.load()
+        findings = json.loads((path / stores.FINDINGS).read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError) as failure:
-        raise RunError(f"{path}: its arrays cannot be read: {failure}.") from None
-    return Run(path, manifest, data)
+        raise RunError(f"{path}: it cannot be read: {failure}.") from None
+    return Run(path, manifest, data, findings=findings)
 
 
 def unfinished(path: Path, manifest: Mapping[str, Any]) -> list[str]:

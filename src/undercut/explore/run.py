@@ -68,8 +68,8 @@ def run_strategies(
         raise StrategyError(Problem(f"{futures} futures asked for; expected 1 to {FUTURES_CAP:,}."))
     chosen = _with_baseline(strategies)
     policies = [resolve(strategy) for strategy in chosen]
-    grid = _run_grid(policies)
-    manifest = _manifest(chosen, grid, futures, seed, series)
+    grid = run_grid(policies)
+    manifest = describe_run(chosen, grid, futures, seed, series)
     store = stores.Store.create(out, manifest, resume=resume)
     for strategy in chosen:
         store.write(f"strategies/{strategy.id}.yaml", strategy.text)
@@ -111,7 +111,7 @@ def _with_baseline(strategies: Sequence[Strategy]) -> list[Strategy]:
     return sorted(chosen, key=lambda strategy: strategy.id != BASELINE)
 
 
-def _run_grid(policies: Sequence[Policy]) -> Grid:
+def run_grid(policies: Sequence[Policy]) -> Grid:
     """Every run starts the month after the start state and ends with a calendar year."""
     lasts = {policy.grid.last for policy in policies if policy.strategy.id != BASELINE}
     if len(lasts) > 1:
@@ -121,10 +121,10 @@ def _run_grid(policies: Sequence[Policy]) -> Grid:
     return Grid(STATE + 1, Month.parse(f"{last.year}-12"))
 
 
-def _manifest(
+def describe_run(
     strategies: Sequence[Strategy], grid: Grid, futures: int, seed: int, series: bool
 ) -> dict[str, Any]:
-    """Everything a result depends on; its hash is the run id."""
+    """Write the manifest: everything a result depends on; its hash is the run id."""
     basis: dict[str, Any] = {
         "version": version("undercut"),
         "data_hash": data_hash(),
