@@ -18,6 +18,7 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@touch $@
 
 run: $(VENV)/run.stamp
+	rm -rf $(RUNS)
 	$(BIN)/undercut run $(SHIPPED) --futures 256 --out $(RUNS)
 	$(BIN)/undercut memo $(RUNS) --to out/memo.pdf
 
