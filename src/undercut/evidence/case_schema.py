@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, PlainValidator, StrictBool, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, StrictBool, model_validator
 
 from undercut.evidence.schema import Entry, SourceRef, Text
 
@@ -115,7 +115,7 @@ def _when(value: object) -> When:
 
 Identifier = Annotated[str, PlainValidator(_identifier)]
 Value = Annotated[float | str | None, PlainValidator(_value)]
-Date = Annotated[When, PlainValidator(_when)]
+Date = Annotated[When, PlainValidator(_when), PlainSerializer(str, return_type=str)]
 SourceList = Annotated[tuple[SourceRef, ...], Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 

@@ -50,15 +50,28 @@ def _row(action: Action, today: date) -> dict[str, Any]:
     }
 
 
+_SILENT = "no_authority_found"
+"""The engine's own step for an act that needs an authority and finds none."""
+
+NO_AUTHORITY = "no authority found"
+NO_AUTHORITY_WHY = (
+    "The act needs a positive authority, and the base gives none for that day; it holds the law of "
+    "today and few statutes that have since been replaced, so this is a gap, not a verdict."
+)
+
+
 def _finding(assessment: Assessment) -> dict[str, Any]:
+    """Give a finding with its layer and reason; silence of the base is told from a prohibition."""
     headline = assessment.headline
     deciding = headline.deciding
+    is_gap = bool(deciding) and all(reason.rule == _SILENT for reason in deciding)
     return {
         "finding": str(assessment.finding),
-        "label": assessment.finding.label,
+        "label": NO_AUTHORITY if is_gap else assessment.finding.label,
+        "gap": is_gap,
         "layer": str(headline.layer),
         "layer_label": headline.layer.label,
-        "because": deciding[0].because if deciding else "",
+        "because": NO_AUTHORITY_WHY if is_gap else deciding[0].because if deciding else "",
         "authorities": [
             authority.reference(assessment.on)
             for reason in deciding
