@@ -82,14 +82,18 @@ def test_people_read_two_significant_digits_with_80_percent_bands(shown):
     assert "Yearly means over 2035 to 2039" in text
 
 
-def test_what_does_not_change_is_said_to_be_the_same(shown):
-    row = next(line for line in shown(entry("mine")).splitlines() if "Host consent" in line)
-    assert "same" in row
+def test_risks_that_do_not_change_are_named_in_one_line(shown):
+    text = shown(entry("mine"))
+    assert "The same as the baseline in every future: Host consent." in text
+    assert text.count("Host consent") == 1
 
 
 def test_the_baseline_is_shown_only_where_nothing_else_ran(shown):
     assert "(baseline)" not in shown(entry("baseline"), entry("mine"))
-    assert "(baseline)" in shown(entry("baseline"))
+    alone = shown(entry("baseline"))
+    assert "(baseline)" in alone
+    assert "Host consent" in alone
+    assert "Change " not in alone.split("Yearly means")[0]
 
 
 def test_a_barred_strategy_is_marked(shown):

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undercut.cli import screen
-from undercut.cli.run import FUTURES, SEED, Futures, Seed, default_folder, load_all, simulate
+from undercut.cli.run import (
+    BASELINE,
+    FUTURES,
+    SEED,
+    Futures,
+    Seed,
+    default_folder,
+    load_all,
+    simulate,
+)
 from undercut.core.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from undercut.explore.results import Run
-
-BASELINE = "baseline"
 
 
 def memo(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FUTURES, SEED = 256, 0
 
+BASELINE = "baseline"
+
 Futures = Annotated[int, typer.Option("--futures", metavar="N", min=1, help="How many futures.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Seed of the futures.")]
 
@@ -170,7 +172,7 @@ def _years(period: str | None) -> tuple[int, int] | None:
 def show(summary: Mapping[str, Any]) -> None:
     """Print what every strategy of a run did beside the baseline."""
     entries = summary["strategies"]
-    shown = [entry for entry in entries if entry["id"] != "baseline"] or entries
+    shown = [entry for entry in entries if entry["id"] != BASELINE] or entries
     for entry in shown:
         _show_strategy(entry)
     period = next(iter(entries[0]["outcomes"].values()))["period"].replace(":", " to ")
@@ -188,40 +190,58 @@ def _show_strategy(entry: Mapping[str, Any]) -> None:
 
     screen.say(f"{words.plain(entry['title'])} ({entry['id']})", style="bold")
     screen.say_finding("The law: ", entry["finding"])
-    measures = [*entry["outcomes"].items(), *entry["risks"].items()]
-    screen.table(
-        "",
-        [
-            ("Outcome or risk", "left"),
-            ("Unit", "left"),
-            ("Baseline", "right"),
-            ("Strategy", "right"),
-            ("Change", "right"),
-            ("P(better)", "right"),
-        ],
-        [
-            [
-                LABELS.get(name, words.label(name)),
-                words.unit_label(found["unit"]) or "index",
-                _band(found["baseline"]),
-                _band(found["strategy"]),
-                _band(found["change"], change=True),
-                words.percent(found["p_better"]) if _differs(found) else "same",
-            ]
-            for name, found in measures
-        ],
-    )
+    found = {**entry["outcomes"], **entry["risks"]}
+    labels = {name: LABELS.get(name, words.label(name)) for name in found}
+    same = [name for name in entry["risks"] if not _differs(found[name])]
+    if entry["id"] == BASELINE:
+        _table(labels, found, list(found), ("Baseline",))
+        return
+    columns = ("Baseline", "Strategy", "Change", "P(better)")
+    _table(labels, found, [name for name in found if name not in same], columns)
+    if same:
+        screen.say(
+            f"The same as the baseline in every future: {words.listed([labels[n] for n in same])}."
+        )
     cost = entry["cost"]
     if any(cost["added"].values()):
         payers = "; ".join(
-            f"{words.payer_label(payer)} {words.money(found['q50'])}"
-            for payer, found in cost["by_payer"].items()
+            f"{words.payer_label(payer)} {words.money(amount['q50'])}"
+            for payer, amount in cost["by_payer"].items()
         )
         screen.say(
             f"Added cost, 2024 USD, all years: {_money(cost['added'])}; present value "
             f"{_money(cost['present_value'])}. Medians by payer: {payers}."
         )
     screen.say("")
+
+
+def _table(
+    labels: Mapping[str, str],
+    found: Mapping[str, Mapping[str, Any]],
+    names: Sequence[str],
+    columns: Sequence[str],
+) -> None:
+    screen.table(
+        "",
+        [("Outcome or risk", "left"), ("Unit", "left"), *((name, "right") for name in columns)],
+        [
+            [
+                labels[name],
+                words.unit_label(found[name]["unit"]) or "index",
+                *_cells(found[name])[: len(columns)],
+            ]
+            for name in names
+        ],
+    )
+
+
+def _cells(found: Mapping[str, Any]) -> list[str]:
+    return [
+        _band(found["baseline"]),
+        _band(found["strategy"]),
+        _band(found["change"], change=True),
+        words.percent(found["p_better"]) if _differs(found) else "same",
+    ]
 
 
 def _differs(found: Mapping[str, Any]) -> bool:
