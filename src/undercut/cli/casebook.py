@@ -63,6 +63,7 @@ def casebook(
 ) -> None:
     """List past operations, show one, compare two, set them on a timeline, or tally lessons."""
     until, target = _split(to or [])
+    today = _day(on)
     filters = {
         name: value
         for name, value in (
@@ -77,7 +78,7 @@ def casebook(
     }
     _refuse(ids or [], filters, timeline=timeline, selection=selection, lessons=lessons)
     if ids:
-        view, noun, made = _cases(ids, _day(on))
+        view, noun, made = _cases(ids, today)
     elif selection:
         view, noun, made = _selection(selection)
     else:

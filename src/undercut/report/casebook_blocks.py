@@ -126,14 +126,18 @@ def _text_table(table: Table) -> list[str]:
     shares = table.widths.count(0)
     widths = [width or free // shares for width in table.widths]
     lines = [table.caption] if table.caption else []
-    lines += [_line(table.columns, widths), "-" * (sum(widths) + gaps)]
+    lines += [*_wrapped(table.columns, widths), "-" * (sum(widths) + gaps)]
     for row in table.rows:
-        cells = [_wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
-        for depth in range(max(len(cell) for cell in cells)):
-            lines.append(
-                _line([cell[depth] if depth < len(cell) else "" for cell in cells], widths)
-            )
+        lines += _wrapped(row, widths)
     return lines
+
+
+def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    cells = [_wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    return [
+        _line([cell[depth] if depth < len(cell) else "" for cell in cells], widths)
+        for depth in range(max(len(cell) for cell in cells))
+    ]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
