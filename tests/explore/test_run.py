@@ -69,6 +69,21 @@ def test_finished_chunks_are_not_computed_again(small_run, tmp_path):
     assert seen == []
 
 
+def test_a_damaged_chunk_is_said_and_computed_again(small_run, tmp_path):
+    folder = tmp_path / "damaged"
+    shutil.copytree(small_run.path, folder)
+    chunk = folder / stores.OUTCOMES / "mx_homicides" / "c" / "2" / "0" / "0"
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    chunk.write_bytes(content)
+    with pytest.raises(RunError, match="checksum"):
+        load_run(folder)
+    seen = []
+    again = run(folder, resume=True, progress=lambda *step: seen.append(step[0]))
+    assert seen == ["military-campaign"]
+    assert same(small_run, again)
+
+
 def test_a_folder_with_another_run_or_other_things_is_refused(small_run, tmp_path):
     folder = tmp_path / "taken"
     shutil.copytree(small_run.path, folder)

@@ -152,7 +152,7 @@ class Run:
         findings = self.findings[strategy_id]
         return {
             "id": strategy_id,
-            "title": self.strategy(strategy_id).title,
+            "title": self.manifest["titles"][strategy_id],
             "finding": findings["finding"],
             "outcomes": {name: self._compare(strategy_id, name, years) for name in OBJECTIVES},
             "risks": {
@@ -199,7 +199,7 @@ class Run:
         A gain is the strategy's objective below baseline by at least one percent; it is lost when,
         within three years of its best, half of it or more has gone.
         """
-        objective = self.strategy(strategy_id).objective_names[0]
+        objective = self.manifest["objectives"][strategy_id][0]
         before = self.values(BASELINE, objective)
         gain: np.ndarray = (before - self.values(strategy_id, objective)) / np.maximum(before, 1e-9)
         lost = np.zeros_like(gain)

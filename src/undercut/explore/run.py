@@ -79,6 +79,8 @@ def run_strategies(
     store.write(stores.FINDINGS, json.dumps(findings, indent=1, ensure_ascii=False) + "\n")
 
     group = store.arrays(_layout(policies, grid, futures, series), _coordinates(policies, grid))
+    if resume:
+        store.forget_damaged(group, [strategy.id for strategy in chosen])
     settings = [policy.values_on(grid) for policy in policies]
     for chunk, start in enumerate(range(0, futures, stores.CHUNK)):
         stop = min(start + stores.CHUNK, futures)
@@ -145,6 +147,8 @@ def describe_run(
     return {
         "run_id": run_id,
         **basis,
+        "titles": {s.id: s.title for s in strategies},
+        "objectives": {s.id: s.objective_names for s in strategies},
         "command": shlex.join(command),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }

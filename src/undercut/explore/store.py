@@ -111,6 +111,18 @@ class Store:
         """Say that every array of a chunk stands."""
         write_atomically(self.path / DONE / f"{strategy}-{chunk}", b"")
 
+    def forget_damaged(self, group: zarr.Group, strategies: Sequence[str]) -> None:
+        """Take back the mark of every chunk that does not read back whole."""
+        for index, strategy in enumerate(strategies):
+            for mark in (self.path / DONE).glob(f"{strategy}-*"):
+                start = CHUNK * int(mark.name.rpartition("-")[2])
+                try:
+                    for _, array in group.arrays():
+                        if array.ndim > 1:
+                            array[index, start : start + CHUNK]
+                except (OSError, ValueError, RuntimeError):
+                    mark.unlink()
+
     def write(self, name: str, content: str) -> None:
         """Write a text file of the run, whole or not at all."""
         write_atomically(self.path / name, content)

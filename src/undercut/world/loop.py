@@ -432,6 +432,8 @@ def _measured(xp: Namespace, signals: Signals, p: Parameters, reference: Referen
         "delivered_ratio": delivered_ratio,
         "plazas_ratio": plazas_ratio,
         "us_overdose_deaths_opioid": toll.overdose_deaths_opioid,
+        "us_overdose_deaths_cocaine": toll.overdose_deaths_cocaine,
+        "us_overdose_deaths_psychostimulant": toll.overdose_deaths_psychostimulant,
         "conflict_deaths": groups.conflict_deaths,
         "legal_basis_share": host.has_consent,
         "cocaine_price": sold.price_ratio[0],
