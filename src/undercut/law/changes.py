@@ -11,7 +11,7 @@ from typing import Any
 from undercut.law.authorities import Authority
 from undercut.law.check import check_facts
 from undercut.law.findings import Finding
-from undercut.law.rules import Rule, load_rules
+from undercut.law.rules import Definition, Rule, load_rules
 from undercut.law.vocabulary import Facts
 
 
@@ -22,6 +22,8 @@ class Changes:
     Attributes
     ----------
     began, ended : rules in force on the later day only, and on the earlier day only.
+    redefined : derived facts whose meaning differs between the days, such as the services that
+        the Posse Comitatus Act names.
     new, amended : authorities that came into force or were amended after the earlier day and up to
         the later one, with what the amendment did.
 
@@ -31,6 +33,7 @@ class Changes:
     later: date
     began: tuple[Rule, ...]
     ended: tuple[Rule, ...]
+    redefined: tuple[Definition, ...]
     new: tuple[Authority, ...]
     amended: tuple[tuple[Authority, date, str], ...]
 
@@ -41,6 +44,7 @@ class Changes:
             "to": self.later.isoformat(),
             "rules_began": [_rule(rule) for rule in self.began],
             "rules_ended": [_rule(rule) for rule in self.ended],
+            "redefined": [{"fact": d.id, "says": d.says} for d in self.redefined],
             "authorities_new": [
                 {"id": a.id, "citation": a.citation, "from": str(a.effective.start)}
                 for a in self.new
@@ -73,6 +77,7 @@ def compare_days(first: date, second: date) -> Changes:
         later,
         tuple(rule for name, rule in rules.by_id.items() if name in after - before),
         tuple(rule for name, rule in rules.by_id.items() if name in before - after),
+        tuple(d for d in rules.definitions if _meaning(d, earlier) != _meaning(d, later)),
         tuple(a for a in authorities if a.effective.start and earlier < a.effective.start <= later),
         tuple(
             (a, change.date, change.what)
@@ -81,6 +86,10 @@ def compare_days(first: date, second: date) -> Changes:
             if earlier < change.date <= later
         ),
     )
+
+
+def _meaning(definition: Definition, on: date) -> list[bool]:
+    return [clause.effective.covers(on) for clause in definition.true_if]
 
 
 def _in_force(rule: Rule, on: date) -> bool:

@@ -32,7 +32,9 @@ class _Shown(Strict):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
-class _Actor(_Shown):
+class Actor(_Shown):
+    """A column of the printed map, and the places it is shown in (all, if none is named)."""
+
     places: tuple[str, ...] = ()
 
 
@@ -58,7 +60,7 @@ class Layout(Strict):
     An actor with `places` is shown there only.
     """
 
-    actors: tuple[_Actor, ...]
+    actors: tuple[Actor, ...]
     activities: tuple[_Shown, ...]
     variants: tuple[_Variant, ...]
     places: tuple[_Place, ...]
@@ -348,7 +350,7 @@ def full_timeline(until: date | None = None) -> list[Event]:
 
 def _events(authority: Authority) -> Iterator[Event]:
     if authority.effective.start:
-        yield Event(authority.effective.start, authority, "in force")
+        yield Event(authority.effective.start, authority, "takes effect")
     for change in authority.amended:
         yield Event(change.date, authority, change.what)
 
@@ -360,4 +362,4 @@ def _milestone_text(item: _Milestone) -> str:
     changes = {change.date: change.what for change in authority.amended}
     if item.date in changes:
         return changes[item.date]
-    return "in force" if authority.effective.start == item.date else ""
+    return "takes effect" if authority.effective.start == item.date else ""
