@@ -320,3 +320,14 @@ def test_csv_has_one_row_a_case_and_reads_back():
     back = list(csv.DictReader(io.StringIO(table(list_rows(rows)))))
     assert [row["id"] for row in back] == list(BOOK.cases)
     assert back[-1]["provisional"] == "true"
+
+
+def test_the_documentation_counts_what_is_there():
+    said = (Path(__file__).parents[2] / "docs" / "casebook.md").read_text(encoding="utf-8")
+    acts, cases = len(BOOK.actions), len({action.case for action in BOOK.actions})
+    assert f"For {acts} acts of {cases} cases" in said
+    for grade in "ABCD":
+        count = sum(case.grade == grade for case in BOOK.cases.values())
+        assert re.search(rf"^\| {grade} \|.*\({count}( cases)?\)", said, re.MULTILINE)
+    costs = sum(case.cost is not None for case in BOOK.cases.values())
+    assert f"Found for {costs} of the 77" in said

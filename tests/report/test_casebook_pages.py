@@ -176,6 +176,19 @@ def round_in(number, whole):
     return any(round(float(found)) == float(number) for found in re.findall(r"\d+\.\d+", whole))
 
 
+def test_a_late_row_of_an_older_case_is_marked_on_paper():
+    late = [
+        (case, row)
+        for case in CASES
+        if not case.recent
+        for row in [*case.outputs, *case.outcomes, *case.second_order]
+        if row.recent
+    ]
+    assert len(late) == 5
+    for case in {case.id: case for case, _ in late}.values():
+        assert "(provisional)" in said(case_pdf(case_view(BOOK, case, TODAY))), case.id
+
+
 def test_text_that_looks_like_markup_is_set_as_text():
     case = stretched(BOOK.case("operation_martillo_2012"), name=HOSTILE, short="<b>#x $y$</b>")
     words = said(case_pdf(case_view(BOOK, case, TODAY)))

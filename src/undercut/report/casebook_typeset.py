@@ -127,7 +127,7 @@ def case_data(view: dict[str, Any]) -> dict[str, Any]:
         "outcome_note": words.OUTCOME_NOTE,
         "outputs": [
             {
-                "what": row["what"],
+                "what": row["what"] + _late(view, row),
                 "text": row["text"] or "no figure",
                 "period": row["period"],
                 "refs": refs(row["sources"]),
@@ -138,7 +138,7 @@ def case_data(view: dict[str, Any]) -> dict[str, Any]:
             {
                 "direction": row["direction"],
                 "label": row["direction_label"],
-                "what": row["what"],
+                "what": row["what"] + _late(view, row),
                 "provisional": row["provisional"],
                 "text": row["text"],
                 "period": row["period"],
@@ -148,7 +148,11 @@ def case_data(view: dict[str, Any]) -> dict[str, Any]:
             for row in view["outcome_rows"]
         ],
         "second_order": [
-            {"label": row["label"], "finding": row["finding"], "refs": refs(row["sources"])}
+            {
+                "label": row["label"] + _late(view, row),
+                "finding": row["finding"],
+                "refs": refs(row["sources"]),
+            }
             for row in view["second_order"]
         ],
         "authorities": [authority_text(reference) for reference in view["authorities"]],
@@ -182,6 +186,11 @@ def case_data(view: dict[str, Any]) -> dict[str, Any]:
         ),
         "footer": f"Undercut casebook | {view['id']} | law as of {view['law_today']}",
     }
+
+
+def _late(view: dict[str, Any], row: dict[str, Any]) -> str:
+    """Mark a row after January 2025 within an older case; a recent case is marked as a whole."""
+    return " (provisional)" if row["provisional"] and not view["provisional"] else ""
 
 
 _UNCHANGED = {"head": "the same", "text": "", "because": ""}
