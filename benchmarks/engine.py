@@ -11,9 +11,9 @@ import statistics
 import time
 
 import numpy as np
-from undercut.fit.priors import draw_futures
 
 from undercut import load_strategy
+from undercut.fit.priors import draw_futures
 from undercut.strategy import resolve
 from undercut.world import engine
 
