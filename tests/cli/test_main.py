@@ -12,6 +12,7 @@ from undercut.cli.main import app
 from undercut.core.errors import FutureError, RunError
 
 COMMANDS = ("init", "check", "run", "memo", "casebook", "evidence")
+LAW = ("check", "map", "show", "diff")
 
 HEAVY = ("jax", "pint", "xarray", "zarr", "altair", "typst", "scipy", "yaml")
 """Packages that no command may load before it needs them."""
@@ -139,3 +140,12 @@ def test_it_starts_fast(arguments, seconds):
         subprocess.run(command, capture_output=True, check=True)
         times.append(time.perf_counter() - start)
     assert min(times) < seconds
+
+
+@pytest.mark.parametrize("command", LAW)
+def test_the_law_commands_take_json_and_quiet_too(undercut, command):
+    shown = undercut("law", command, "--help")
+    assert shown.code == 0
+    assert "--json" in shown.out
+    assert "--quiet" in shown.out
+    assert "Example: undercut law " in shown.out

@@ -18,6 +18,7 @@ from undercut.cli.casebook import casebook
 from undercut.cli.check import check
 from undercut.cli.evidence import evidence
 from undercut.cli.init import init
+from undercut.cli.law import law_app
 from undercut.cli.memo import memo
 from undercut.cli.run import run
 from undercut.core.errors import InputError, Problem, UndercutError
@@ -44,6 +45,7 @@ app.command(epilog=_example("init plans/"))(init)
 app.command(epilog=_example("check support-not-supplant"))(check)
 app.command(epilog=_example("run strategy.yaml demand-first --futures 256 --out out/first"))(run)
 app.command(epilog=_example("memo out/first --to memo.pdf"))(memo)
+app.add_typer(law_app, name="law")
 app.command(epilog=_example("casebook --timeline"))(casebook)
 app.command(epilog=_example("evidence treatment"))(evidence)
 
