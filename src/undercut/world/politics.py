@@ -282,16 +282,8 @@ def _consent(
         xp.maximum(0.1, _ratio(xp, inputs.sanctions, inputs.sanctions_baseline))
     )
     drawn = p.consent_start + pressure + listings
-    memory = (
-        recover(
-            xp,
-            state.consent,
-            drawn + p.support_weight * (support - p.support_start),
-            p.consent_half_life,
-            dt,
-        )
-        - shock
-    )
+    wanted = xp.minimum(drawn + p.support_weight * (support - p.support_start), ceiling)
+    memory = recover(xp, state.consent, wanted, p.consent_half_life, dt) - shock
     threshold = xp.where(low_left > 0.0, xp.minimum(p.low_consent, drawn), drawn)
     aid = p.aid_weight * xp.log(xp.maximum(0.1, capacity))
     bargaining = recover(xp, state.consent, drawn + aid, p.bargaining_half_life, dt) - shock
