@@ -149,7 +149,13 @@ def test_a_filtered_timeline_takes_the_smaller_page_and_names_its_filter():
     layout = layout_of(chosen, lever="treatment")
     assert layout.paper == "us-letter"
     assert "with lever treatment" in layout.subtitle
-    assert len(read(timeline_pdf(layout)).pages) == 1
+    made = timeline_pdf(layout, chosen)
+    assert len(read(made).pages) == 1
+    assert all(" ".join(case.lesson.split()) in said(made) for case in chosen)
+
+
+def test_lessons_are_left_out_where_a_timeline_has_no_room():
+    assert timeline_data(layout_of(CASES), CASES)["notes"] == []
 
 
 def test_the_joint_selection_is_one_page_with_gains_and_costs_side_by_side():

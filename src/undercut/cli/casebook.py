@@ -238,7 +238,7 @@ def _timeline(chosen: list[Any], rows: list[dict[str, Any]], filters: dict[str, 
         rows,
         lambda: timeline_page(chosen, title, subtitle),
         lambda: list_rows(rows),
-        lambda: timeline_pdf(lay_out(chosen, title, subtitle)),
+        lambda: timeline_pdf(lay_out(chosen, title, subtitle), chosen),
     )
     return rows, "a timeline", made
 

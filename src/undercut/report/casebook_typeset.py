@@ -6,12 +6,13 @@ that come with Typst are used, and a character that they lack is shown as a box.
 
 import json
 import warnings
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from undercut.evidence.case_schema import When
+from undercut.evidence.case_schema import Case, When
 from undercut.evidence.effects import GRADES
 from undercut.evidence.schema import VERIFIED
 from undercut.report import casebook_words as words
@@ -225,14 +226,31 @@ def place(day: date) -> float:
     return min(1.0, max(0.0, share))
 
 
-def timeline_pdf(layout: Layout) -> bytes:
-    """Set a timeline on one page."""
-    return typeset("timeline.typ", timeline_data(layout))
+def timeline_pdf(layout: Layout, cases: Sequence[Case] = ()) -> bytes:
+    """Set a timeline on one page; where there is room, with what each case taught."""
+    return typeset("timeline.typ", timeline_data(layout, cases))
 
 
-def timeline_data(layout: Layout) -> dict[str, Any]:
-    """Give a layout with its legend and its small print."""
+_NOTE_HEIGHT, _NOTE_LETTERS = 12.6, 108
+"""Height of a line of a lesson in points, and letters that surely fit on it on the smaller page."""
+
+
+def timeline_data(layout: Layout, cases: Sequence[Case] = ()) -> dict[str, Any]:
+    """Give a layout with its legend, its small print and, where there is room, the lessons."""
+    start = max([layout.bottom, *(curve.y + curve.height for curve in layout.curves)]) + 16
+    lines = sum(1 + len(case.lesson) // _NOTE_LETTERS for case in cases)
+    has_room = start + 26 + lines * (_NOTE_HEIGHT + 4) < layout.height - 56
     return {
+        "notes_y": start,
+        "notes": [
+            {
+                "years": case.years,
+                "short": case.short + ("*" if case.recent else ""),
+                "lesson": case.lesson,
+            }
+            for case in cases
+            if has_room
+        ],
         "layout": layout.to_json(),
         "description": timeline_words(layout),
         **_legend(),

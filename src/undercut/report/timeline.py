@@ -46,7 +46,7 @@ _LANE = 100.0
 _CONTEXT = 48.0
 _PAGES = (("us-letter", 792.0, 612.0), ("us-tabloid", 1224.0, 792.0))
 _CONTEXT_GAP, _LANE_GAP = 24.0, 3.0
-_ROW_MIN, _ROW_MAX = 6.0, 15.0
+_ROW_MIN, _ROW_MAX = 6.0, 13.0
 _BIG_ENOUGH = 10.6
 _NARROW, _WIDE = frozenset("ijltfrI.,'()-: "), frozenset("mwMWOQGDHN")
 
