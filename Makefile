@@ -9,7 +9,7 @@ SHIPPED := support-not-supplant interdiction-only military-campaign demand-first
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[report]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[report,web]'
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp

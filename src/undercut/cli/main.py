@@ -21,6 +21,7 @@ from undercut.cli.init import init
 from undercut.cli.law import law_app
 from undercut.cli.memo import memo
 from undercut.cli.run import run
+from undercut.cli.serve import serve
 from undercut.core.errors import InputError, Problem, UndercutError
 
 FAULT = 70
@@ -48,6 +49,7 @@ app.command(epilog=_example("memo out/first --to memo.pdf"))(memo)
 app.add_typer(law_app, name="law")
 app.command(epilog=_example("casebook --timeline"))(casebook)
 app.command(epilog=_example("evidence treatment"))(evidence)
+app.command(epilog=_example("serve --port 8765"))(serve)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,1 @@
+"""The page and its JSON API. Start with `app.create_app`."""

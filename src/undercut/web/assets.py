@@ -1,0 +1,94 @@
+"""Files of the page, kept in memory with their compressed form.
+
+Start with `load_assets`. The chart library comes out of the wheel that also draws the memo's
+charts; building its bundle takes seconds, so it is built once and kept in the user's cache folder.
+"""
+
+import contextlib
+import gzip
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+import platformdirs
+
+from undercut.core.errors import RunError
+from undercut.core.files import write_atomically
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".md": "text/plain; charset=utf-8",
+}
+
+CHARTS = "charts-library.js"
+"""Name under which the page asks for the chart library."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file, ready to send.
+
+    Attributes
+    ----------
+    content, compressed : bytes as they are, and gzipped.
+    kind : content type.
+    tag : fingerprint for caches.
+
+    """
+
+    content: bytes
+    compressed: bytes
+    kind: str
+    tag: str
+
+    @classmethod
+    def of(cls, content: bytes, kind: str) -> "Asset":
+        """Compress once."""
+        tag = hashlib.blake2b(content, digest_size=8).hexdigest()
+        return cls(content, gzip.compress(content, 9, mtime=0), kind, f'"{tag}"')
+
+
+def load_assets() -> Mapping[str, Asset]:
+    """Read every static file of the page, by its name."""
+    folder = Path(str(files("undercut.web") / "static"))
+    return MappingProxyType(
+        {
+            path.name: Asset.of(path.read_bytes(), TYPES[path.suffix])
+            for path in sorted(folder.iterdir())
+            if path.suffix in TYPES
+        }
+    )
+
+
+def chart_library() -> Asset:
+    """Take the bundle of Vega, Vega-Lite and Vega-Embed from the cache, or build it."""
+    release = version("vl-convert-python")
+    kept = _cache_folder() / f"charts-{release}.js"
+    try:
+        return Asset.of(kept.read_bytes(), TYPES[".js"])
+    except OSError:
+        content = _build()
+    # Without a cache folder the next start builds it again.
+    with contextlib.suppress(RunError):
+        write_atomically(kept, content)
+    return Asset.of(content, TYPES[".js"])
+
+
+def _build() -> bytes:
+    import vl_convert  # takes a third of a second to start
+
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return bundle.encode("utf-8")
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("UNDERCUT_CACHE", platformdirs.user_cache_dir("undercut"))) / "page"
