@@ -105,3 +105,11 @@ def test_a_title_cannot_speak_to_the_terminal(undercut, tmp_path):
     write(tmp_path, "title: Law", "title: '[bold red]Law'\n#", "support-not-supplant")
     shown = undercut("check", "mine.yaml")
     assert "[bold red]Law" in shown.out
+
+
+def test_the_authorities_against_strikes_on_land_without_consent_are_named(undercut):
+    shown = undercut("check", "military-campaign").out
+    against = " ".join(shown.split("What stands against")[1].split())
+    for citation in ("UN Charter arts. 2(4)", "arts. 19, 40", "50 U.S.C."):
+        assert citation in against
+    assert "What stands against" not in undercut("check", "demand-first").out

@@ -204,3 +204,11 @@ def test_a_run_without_a_folder_finds_its_own_again(undercut, finished, tmp_path
     first = undercut("run", "short.yaml", *FEW, "--json").json["path"]
     assert first.startswith("out/military-campaign-")
     assert undercut("run", "short.yaml", *FEW, "--json", "--resume").json["path"] == first
+
+
+def test_several_strategies_end_side_by_side(shown):
+    text = shown(entry("baseline"), entry("mine"), entry("yours", finding="barred"))
+    beside = text.split("Side by side")[1].replace("\N{MINUS SIGN}", "-")
+    assert beside.count("better in more than 99%") == 2
+    assert "unlawful as written" in beside
+    assert "Side by side" not in shown(entry("baseline"), entry("mine"))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BARRED = 1
 """Exit code where something is barred."""
 
+LAYERS = {"us_domestic": "US", "international": "International", "host_state": "Host state"}
+
 CLIPPED = 160
 """Letters of a condition or a remedy that a table has room for."""
 
@@ -133,6 +135,7 @@ def _show(found: Mapping[str, Any]) -> None:
             ],
             [_lever_row(name, found) for name in _names(found)],
         )
+    _show_against(found)
     _show_cost(found)
     for warning in found["warnings"]:
         screen.say(f"Warning: {words.plain(warning)}", style="yellow")
@@ -180,6 +183,30 @@ def _because(item: Mapping[str, Any]) -> str:
         names = [words.label(name).lower() for name in item["missing"]]
         parts.append(f"Not stated: {', '.join(names)}.")
     return " ".join(parts)
+
+
+def _show_against(found: Mapping[str, Any]) -> None:
+    """Name every authority behind a finding of not lawful or disputed, layer by layer."""
+    from undercut.evidence.catalog import load_catalog
+
+    rows = []
+    for item in found["levers"]:
+        for layer, part in item["layers"].items():
+            if part["finding"] in {"barred", "contested"}:
+                cited = {a["id"]: a["citation"] for r in part["reasons"] for a in r["authorities"]}
+                rows.append(
+                    [
+                        load_catalog().levers[item["lever"]].label,
+                        f"{LAYERS[layer]}: {words.finding_label(part['finding'])}",
+                        "; ".join(cited.values()) or "no authority found",
+                    ]
+                )
+    if rows:
+        screen.table(
+            "What stands against, or is disputed",
+            [("Lever", "left"), ("Layer", "left"), ("Authorities", "left")],
+            rows,
+        )
 
 
 def _show_cost(found: Mapping[str, Any]) -> None:

@@ -175,6 +175,8 @@ def show(summary: Mapping[str, Any]) -> None:
     shown = [entry for entry in entries if entry["id"] != BASELINE] or entries
     for entry in shown:
         _show_strategy(entry)
+    if len(shown) > 1:
+        _show_side_by_side(shown)
     period = next(iter(entries[0]["outcomes"].values()))["period"].replace(":", " to ")
     screen.say(
         f"Yearly means over {period}; median, and 80 % of {summary['futures']:,} futures in "
@@ -213,6 +215,40 @@ def _show_strategy(entry: Mapping[str, Any]) -> None:
             f"{_money(cost['present_value'])}. Medians by payer: {payers}."
         )
     screen.say("")
+
+
+def _show_side_by_side(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Set the strategies beside each other: change of each objective, cost, law."""
+    from undercut.report.sections import LABELS
+
+    objectives = list(entries[0]["outcomes"])
+
+    def change(entry: Mapping[str, Any], name: str) -> str:
+        part = entry["outcomes"][name]
+        if not _differs(part):
+            return "same"
+        return f"{_band(part['change'], change=True)}, better in {words.percent(part['p_better'])}"
+
+    screen.table(
+        "Side by side: change from baseline",
+        [
+            ("Strategy", "left"),
+            *((LABELS[name], "right") for name in objectives),
+            ("Added cost", "right"),
+            ("The law", "left"),
+        ],
+        [
+            [
+                words.plain(entry["title"]),
+                *(change(entry, name) for name in objectives),
+                _money(entry["cost"]["added"]),
+                words.UNLAWFUL
+                if entry["finding"] == "barred"
+                else words.finding_label(entry["finding"]),
+            ]
+            for entry in entries
+        ],
+    )
 
 
 def _table(

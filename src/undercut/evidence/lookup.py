@@ -12,6 +12,8 @@ from typing import Any
 from undercut.core.errors import EvidenceError, Problem
 from undercut.evidence import coverage as counting
 from undercut.evidence import walk
+from undercut.evidence.case_records import case_record, figure_record, load_cases
+from undercut.evidence.casebook import figures
 from undercut.evidence.catalog import load_catalog
 from undercut.evidence.corridors import Figure, Quantity, load_corridors
 from undercut.evidence.costs import load_costs
@@ -399,4 +401,6 @@ _KINDS: tuple[tuple[Callable[[], Any], Callable[[str], Record]], ...] = (
     (_corridor_ids, _corridor),
     (lambda: load_corridors().quantities(), _quantity),
     (load_model_notes, _model_note),
+    (load_cases, case_record),
+    (figures, figure_record),
 )

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from undercut.evidence.case_schema import GRADES, Case
 from undercut.evidence.casebook import load_casebook
 from undercut.evidence.costs import load_costs
 from undercut.evidence.parameters import load_parameters
-from undercut.report import words
+from undercut.report import casebook, words
 from undercut.report.inputs import Move
 from undercut.report.references import References
 
@@ -21,24 +20,19 @@ LESSON = 160
 
 
 def precedents(moved: Sequence[Move], references: References) -> str:
-    """Name the past operations that pulled the most of the same levers, and what they teach."""
-    changed = {move.lever.id for move in moved if move.level > move.baseline}
-
-    def rank(case: Case) -> tuple[int, float, int]:
-        common = len(changed & set(case.levers))
-        return (-common, -common / len(case.levers), GRADES.index(case.grade))
-
-    cases = [
-        case
-        for case in load_casebook().cases.values()
-        if not case.recent and changed & set(case.levers)
-    ]
+    """Name past operations that pulled the same levers, one that speaks against, and lessons."""
+    cases = load_casebook().cases
+    raised = [move.lever.id for move in moved if move.level > move.baseline]
     texts = []
-    for case in sorted(cases, key=rank)[:PRECEDENTS]:
-        evaluated = sorted(case.outcomes, key=lambda row: -ATTRIBUTIONS.index(row.attribution))
-        keys = [source.key for row in evaluated for source in row.sources][:1]
-        lesson = words.plain(case.lesson, LESSON)
-        texts.append(f"{case.short} ({str(case.start)[:4]}): {lesson}{references.mark(*keys)}")
+    for row in casebook.precedents(raised, PRECEDENTS):
+        case = cases[row["id"]]
+        evaluated = sorted(case.outcomes, key=lambda found: -ATTRIBUTIONS.index(found.attribution))
+        keys = [source.key for found in evaluated for source in found.sources][:1]
+        lesson = words.plain(row["lesson"], LESSON)
+        against = "Counter-example: " if row["counter_example"] else ""
+        texts.append(
+            f"{against}{row['short']} ({str(case.start)[:4]}): {lesson}{references.mark(*keys)}"
+        )
     return " ".join(texts)
 
 
