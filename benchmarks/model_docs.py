@@ -16,8 +16,8 @@ DOCS = Path(__file__).parents[1] / "docs" / "model"
 
 HEAD = """# Parameters of {sector}
 
-Generated from the data by `python benchmarks/model_docs.py`; do not edit. [The sector](../{sector}.md),
-[figures](../figures/README.md#{sector}), [all sectors](../README.md).
+Generated from the data by `python benchmarks/model_docs.py`; do not edit.
+[The sector](../{sector}.md), [figures](../figures/README.md#{sector}), [all sectors](../README.md).
 
 *Kind*: measured and derived values rest on a source; fitted ones on a rough fit, not a posterior;
 judged ones on the rationale that stands in the data file; an alternative is a choice between rival
