@@ -331,20 +331,22 @@ def test_a_split_without_a_free_slot_dissolves_a_small_group_or_is_counted_as_bl
     np.testing.assert_allclose(made_room.members.sum() + made_room.to_fringe.sum(), small.sum())
 
 
-def test_wars_begin_once_for_a_pair_fade_when_over_and_need_room():
+def test_wars_begin_once_for_a_pair_fade_when_over_and_the_weakest_gives_way():
     one = np.ones(1)
     rows = lambda *v: np.array(v, dtype=float)[:, None]  # noqa: E731 # a table of one future
     wars = conflict.Wars(rows(0, 0), rows(1, 0), rows(2, 1), rows(1, 0), rows(1, 0))
-    twice = conflict.begin(np, wars, one, 1 * one, 0 * one, 9 * one, one)
+    twice = conflict.break_out(np, wars, one, 1 * one, 0 * one, 9 * one)
     np.testing.assert_array_equal(twice.intensity, wars.intensity)
-    second = conflict.begin(np, wars, one, 2 * one, 3 * one, 4 * one, one)
+    second = conflict.break_out(np, wars, one, 2 * one, 3 * one, 4 * one)
     assert second.on.sum() == 2
-    third = conflict.begin(np, second, one, 4 * one, 5 * one, 4 * one, one)
-    np.testing.assert_array_equal(third.first, second.first)
+    third = conflict.break_out(np, second, one, 4 * one, 5 * one, 3 * one)
+    assert sorted(third.intensity[:, 0]) == [3.0, 4.0]
     over = conflict.end_one(np, wars, 1e9 * one, 0.5 * one, 0.5 * one, 1 / 12)
     faded = conflict.fade(np, over, one, 1 / 12)
     assert over.on.sum() == 0
     assert float(faded.heat[0, 0]) == pytest.approx(np.exp(-1 / 12))
+    again = conflict.break_out(np, faded, one, 0 * one, 1 * one, 5 * one)
+    assert float((again.heat * again.intensity).sum()) == 5.0
 
 
 def test_a_child_keeps_the_hottest_war_of_its_parent():

@@ -180,7 +180,7 @@ def position(xp: Namespace, one: Array) -> Array:
 def begin(
     xp: Namespace, wars: Wars, happens: Array, first: Array, second: Array, new: Array, on: Array
 ) -> Wars:
-    """Enter a war, or a split that fades, unless the pair is at war already or the list is full.
+    """Enter the war, or the split that fades, of a pair that has none.
 
     Parameters
     ----------
@@ -189,15 +189,13 @@ def begin(
     new : (future,) 1, its intensity.
     on : (future,) 1 for a war, 0 for hostility that fades from the start.
 
+    Notes
+    -----
+    When the list is full, what is weakest gives way: the coldest, or the least intense war.
+
     """
-    same = ((wars.first == first) & (wars.second == second)) | (
-        (wars.first == second) & (wars.second == first)
-    )
-    at_war = (xp.where(same, wars.on, 0.0)).sum(0)
-    used = xp.where(same & (wars.on < 0.5), -1.0, wars.on * 10.0 + wars.heat)
-    row = chosen(xp, xp.argmin(used, axis=0), used.shape[0])
-    free = xp.where(xp.min(used, axis=0) < 10.0, 1.0, 0.0)
-    enters = row * (happens * free * xp.where(at_war > 0.5, 0.0, 1.0)) > 0.5
+    strength = wars.intensity * (wars.heat + 10.0 * wars.on)
+    enters = chosen(xp, xp.argmin(strength, axis=0), strength.shape[0]) * happens > 0.5
     return Wars(
         first=xp.where(enters, first, wars.first),
         second=xp.where(enters, second, wars.second),
@@ -205,6 +203,19 @@ def begin(
         on=xp.where(enters, on, wars.on),
         heat=xp.where(enters, 1.0, wars.heat),
     )
+
+
+def break_out(
+    xp: Namespace, wars: Wars, happens: Array, first: Array, second: Array, new: Array
+) -> Wars:
+    """Begin a war of a pair, unless it is on already; what is left of an old one is forgotten."""
+    same = ((wars.first == first) & (wars.second == second)) | (
+        (wars.first == second) & (wars.second == first)
+    )
+    at_war = xp.where(same, wars.on, 0.0).sum(0)
+    happens = happens * xp.where(at_war > 0.5, 0.0, 1.0)
+    cold = wars._replace(heat=xp.where(same & (happens > 0.5), 0.0, wars.heat))
+    return begin(xp, cold, happens, first, second, new, happens)
 
 
 def inherit(

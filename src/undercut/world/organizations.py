@@ -20,6 +20,7 @@ from undercut.world.conflict import (
     Hostility,
     Wars,
     begin,
+    break_out,
     clashes,
     death_hazard,
     end_one,
@@ -58,8 +59,8 @@ REMOVAL, REMOVAL_WHICH = 288, 289
 SPLIT, SPLIT_WHICH, SPLIT_HOME, SPLIT_INTENSITY = 290, 291, 292, 293
 ONSET, ONSET_FIRST, ONSET_SECOND, ONSET_INTENSITY = 295, 296, 297, 298
 END, END_WHICH = 300, 301
-NOISE_COMMON, NOISE_REGION = 302, 304
-"""Slots of this sector's draws; a normal takes two, `NOISE_REGION` two for each region."""
+NOISE_COMMON, NOISE_REGION = 302, 306
+"""Slots of this sector's draws; a normal takes two, a disturbance three."""
 
 
 def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
@@ -363,6 +364,12 @@ def _divide_wars(
     )
 
 
+def _push(xp: Namespace, luck: Luck, slot: int) -> Array:
+    """Draw a push of mean 0 and variance 1: three uniforms, since months add up to a normal."""
+    drawn = luck.uniform(xp, slot) + luck.uniform(xp, slot + 1) + luck.uniform(xp, slot + 2)
+    return 2.0 * (drawn - 1.5)
+
+
 def _disturb(
     xp: Namespace, state: OrganizationsState, p: OrganizationsParameters, luck: Luck, dt: float
 ) -> tuple[Array, Array, Array]:
@@ -370,11 +377,11 @@ def _disturb(
     rho = xp.exp(-xp.log(xp.asarray(2.0)) * dt / p.noise_half_life)
     fresh = xp.sqrt(1.0 - rho * rho)
     drawn = xp.stack(
-        [luck.normal(xp, NOISE_REGION + 2 * region) for region in range(state.noise.shape[0])]
+        [_push(xp, luck, NOISE_REGION + 3 * region) for region in range(state.noise.shape[0])]
     )
     return (
         rho * state.noise + fresh * p.noise_regional * drawn,
-        rho * state.noise_common + fresh * p.noise_common * luck.normal(xp, NOISE_COMMON),
+        rho * state.noise_common + fresh * p.noise_common * _push(xp, luck, NOISE_COMMON),
         1.0 - rho * rho * (1.0 - state.noise_grown),
     )
 
@@ -426,14 +433,13 @@ def _onset(
         alive * (1.0 - first) * (1.0 + edge + (first * edge).sum(0)),
         luck.uniform(xp, ONSET_SECOND),
     )
-    return begin(
+    return break_out(
         xp,
         wars,
         happens,
         position(xp, first),
         position(xp, second),
         _intensity(xp, luck, ONSET_INTENSITY, p),
-        happens,
     )
 
 
@@ -464,6 +470,6 @@ def _deadliness(
         * (1.0 + effect * shaken)
         * pressure.deaths
         * common
-        * remembered ** memory_exponent(xp, p)
+        * xp.exp(memory_exponent(xp, p) * xp.log(remembered))
     )
     return contact, anchors.background * common
