@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.law.support import ON, facts, load
 
 from undercut.core.errors import LawError
-from undercut.law.engine import assess, law_on
+from undercut.law.day import law_on
+from undercut.law.engine import assess
 from undercut.law.findings import Effect, Finding, Layer
 from undercut.law.vocabulary import NOT_APPLICABLE, UNKNOWN, Facts, load_vocabulary
 

@@ -11,7 +11,7 @@ from undercut.core.errors import LawError
 from undercut.evidence.catalog import load_catalog
 from undercut.law.authorities import load_authorities
 from undercut.law.check import check_facts
-from undercut.law.engine import LawOfTheDay, law_on
+from undercut.law.day import LawOfTheDay, law_on
 from undercut.law.package import law_path, read_data
 from undercut.law.rules import build_rules, load_rules
 from undercut.law.vocabulary import load_vocabulary

@@ -46,7 +46,7 @@ def check(
     """
     from undercut.law.check import check_facts_file
 
-    found = check_facts_file(facts, _day(on, "--on"))
+    found = check_facts_file(facts, _day(on, "--on"), sensitivity=True)
     many = isinstance(found, list)
     assessments = found if isinstance(found, list) else [found]
     if json:
@@ -150,6 +150,10 @@ def _show_assessment(assessment: "Assessment", before: str) -> None:
     for remedy in assessment.remedies:
         steps = "; ".join(remedy.steps)
         screen.say(f"Remedy: {steps} ({words.finding_label(str(remedy.finding))}).", "cyan")
+    for item in assessment.open_facts:
+        value = str(item.value).lower()
+        label = words.finding_label(str(item.finding))
+        screen.say(f"If {item.fact} were {value}: {label}.")
     screen.say("A decision aid, not legal advice.", "dim")
 
 
@@ -162,6 +166,8 @@ def _reason_rows(layer: "LayerFinding") -> list[list[str]]:
             because = f"{because} Open: {reason.dispute.question} {held}"
         if reason.claimed:
             because = f"{because} Claimed, not shown: {', '.join(reason.claimed)}."
+        if reason.unmet:
+            because = f"{because} Unmet: {'; '.join(reason.unmet)}."
         cited = "; ".join(authority.citation for authority in reason.authorities)
         rows.append([reason.rule, str(reason.effect), because, cited])
     return rows

@@ -99,6 +99,15 @@ class Authority(Strict):
     sources: Annotated[tuple[SourceReference, ...], Field(min_length=1)]
     background: str | None = None
 
+    def speaks_to(self, facts: Mapping[str, Any]) -> bool:
+        """Whether its scope covers the actor, the place and the activity of some facts."""
+        actors = facts.get("actor", ())
+        return (
+            facts.get("activity") in self.activities
+            and ("any" in self.places or facts.get("place") in self.places)
+            and any(actor in self.actors for actor in actors)
+        )
+
     def reference(self, on: date) -> dict[str, Any]:
         """Id and citation, with a word of caution where it came into force after the day."""
         data: dict[str, Any] = {"id": self.id, "citation": self.citation}

@@ -113,6 +113,7 @@ class Reason:
     because : one sentence.
     conditions : sentences that must be met or kept.
     facts : the stated facts that the rule read, by name.
+    unmet : what the rule requires and the facts deny.
     missing : facts that nobody stated and that would decide the rule.
     claimed : facts that are asserted and not shown.
     lifted_by : facts that nobody stated and that could lift a bar, such as a proclamation.
@@ -127,6 +128,7 @@ class Reason:
     authorities: tuple[Authority, ...] = ()
     conditions: tuple[str, ...] = ()
     facts: tuple[tuple[str, Any], ...] = ()
+    unmet: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
     lifted_by: tuple[str, ...] = ()
@@ -141,6 +143,8 @@ class Reason:
             "because": self.because,
             "facts": dict(self.facts),
         }
+        if self.unmet:
+            data["unmet"] = list(self.unmet)
         if self.missing:
             data["missing"] = list(self.missing)
         if self.claimed:
@@ -154,13 +158,22 @@ class Reason:
 
 @dataclass(frozen=True)
 class LayerFinding:
-    """Finding of one layer, with the rules that decide first among its reasons."""
+    """Finding of one layer, with the rules that decide first among its reasons.
+
+    Attributes
+    ----------
+    conditions : sentences that must be met or kept.
+    missing : facts that nobody stated and that matter.
+    bearing : further authorities whose scope covers the act; filled by `check_facts`.
+
+    """
 
     layer: Layer
     finding: Finding
     reasons: tuple[Reason, ...]
     conditions: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    bearing: tuple[Authority, ...] = ()
 
     @property
     def deciding(self) -> tuple[Reason, ...]:
@@ -183,7 +196,21 @@ class LayerFinding:
             "reasons": [reason.to_json(on) for reason in self.reasons],
             "conditions": list(self.conditions),
             "missing": list(self.missing),
+            "bearing": [authority.reference(on) for authority in self.bearing],
         }
+
+
+@dataclass(frozen=True)
+class OpenFact:
+    """A fact that nobody stated, one value it could have, and the finding it would give."""
+
+    fact: str
+    value: Any
+    finding: Finding
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for files and the page."""
+        return {"fact": self.fact, "value": _plain(self.value), "finding": str(self.finding)}
 
 
 @dataclass(frozen=True)
@@ -205,11 +232,19 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What the law of one day says of one action, layer by layer."""
+    """What the law of one day says of one action, layer by layer.
+
+    Attributes
+    ----------
+    remedies : changes that would make a barred or contested act lawful.
+    open_facts : unknown facts that would change the finding, each by itself; where asked for.
+
+    """
 
     on: date
     layers: Mapping[Layer, LayerFinding]
     remedies: tuple[Remedy, ...] = ()
+    open_facts: tuple[OpenFact, ...] = ()
 
     @property
     def finding(self) -> Finding:
@@ -236,6 +271,7 @@ class Assessment:
             "on": self.on.isoformat(),
             "layers": {str(name): layer.to_json(self.on) for name, layer in self.layers.items()},
             "remedies": [remedy.to_json() for remedy in self.remedies],
+            "sensitivity": [item.to_json() for item in self.open_facts],
         }
 
 

@@ -17,7 +17,8 @@ from pydantic import Field
 
 from undercut.core.errors import LawError, Problem, nearest
 from undercut.law.authorities import Authority, Day, Strict
-from undercut.law.engine import assess, law_on
+from undercut.law.day import law_on
+from undercut.law.engine import assess
 from undercut.law.findings import Assessment, Effect, Finding
 from undercut.law.package import read_data
 from undercut.law.rules import load_rules

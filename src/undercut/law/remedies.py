@@ -15,7 +15,8 @@ from pydantic import Field
 
 from undercut.core.errors import LawError, Problem
 from undercut.law.authorities import Strict
-from undercut.law.engine import LawOfTheDay, assess, law_on, refuse_contradictions
+from undercut.law.day import LawOfTheDay, law_on
+from undercut.law.engine import assess, refuse_contradictions
 from undercut.law.findings import Assessment, Finding, Remedy
 from undercut.law.matching import FALSE, Test, compile_test, compile_when
 from undercut.law.package import read_data

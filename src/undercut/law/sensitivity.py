@@ -4,31 +4,17 @@ Start with `open_facts`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from undercut.core.errors import LawError
-from undercut.law.engine import LawOfTheDay, assess, law_on
-from undercut.law.findings import Finding
+from undercut.law.day import LawOfTheDay, law_on
+from undercut.law.engine import assess
+from undercut.law.findings import OpenFact
 from undercut.law.vocabulary import UNKNOWN, Facts, Vocabulary, load_vocabulary
 
 _MANY = 40
 """Values beyond which a field is too wide to try one by one."""
-
-
-@dataclass(frozen=True)
-class OpenFact:
-    """A fact that nobody stated, one value it could have, and the finding it would give."""
-
-    fact: str
-    value: Any
-    finding: Finding
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data for files and the page."""
-        value = list(self.value) if isinstance(self.value, tuple) else self.value
-        return {"fact": self.fact, "value": value, "finding": str(self.finding)}
 
 
 def open_facts(facts: Facts, on: date, law: LawOfTheDay | None = None) -> tuple[OpenFact, ...]:
