@@ -98,3 +98,16 @@ def test_an_unknown_strategy_gets_the_nearest_name(small_run):
 
 def test_quantiles_are_in_order():
     assert list(quantiles(np.arange(101.0)).values()) == [5, 10, 25, 50, 75, 90, 95]
+
+
+def test_a_consent_assumed_against_the_world_is_said(small_run):
+    share = small_run.values("military-campaign", "legal_basis_share").mean()
+    said = [w for w in small_run.summary()["warnings"] if "takes the host's consent as absent" in w]
+    assert (share > 0.1) == (len(said) == 1)
+    small_run.manifest["consent"]["baseline"] = "absent"
+    assert any(
+        "baseline: the check of the law takes the host's consent as absent; in the simulated world "
+        "explicit consent stands in" in warning
+        for warning in small_run.summary()["warnings"]
+    )
+    small_run.manifest["consent"]["baseline"] = "unknown"

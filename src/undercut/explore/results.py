@@ -36,6 +36,9 @@ REVERSAL_GAIN = 0.01
 
 REVERSALS = "reversals"
 
+CONSENT_GAP = 0.1
+"""How far the consent that the law check assumes may lie from the world's before it is said."""
+
 NOT_FITTED = (
     "Futures are draws from priors (rough fits with stated ranges and judged values), "
     "not from a posterior."
@@ -214,6 +217,7 @@ class Run:
             if self.findings[name]["finding"] == "barred":
                 warnings.append(f"{name}: unlawful as written.")
             warnings += [f"{name}: {text}" for text in self.findings[name].get("warnings", [])]
+            warnings += self._consent_warning(name)
             blocked = float(self.values(name, "blocked_splits").mean()) / 12.0
             if blocked > 0.05:
                 warnings.append(
@@ -221,6 +225,18 @@ class Run:
                     "fragmentation is understated."
                 )
         return warnings
+
+    def _consent_warning(self, strategy_id: str) -> list[str]:
+        """Say where the check assumes a consent that the world does not give, or the reverse."""
+        assumed = {"given": 1.0, "absent": 0.0}.get(self.manifest["consent"][strategy_id])
+        stands = float(self.values(strategy_id, "legal_basis_share").mean())
+        if assumed is None or abs(stands - assumed) <= CONSENT_GAP:
+            return []
+        return [
+            f"{strategy_id}: the check of the law takes the host's consent as "
+            f"{self.manifest['consent'][strategy_id]}; in the simulated world explicit consent "
+            f"stands in {stands:.0%} of months."
+        ]
 
     def _period(self, period: tuple[int, int] | None) -> np.ndarray:
         years = self.data["year"].values

@@ -149,6 +149,7 @@ def describe_run(
         **basis,
         "titles": {s.id: s.title for s in strategies},
         "objectives": {s.id: s.objective_names for s in strategies},
+        "consent": {s.id: str(s.law.facts.get("consent", "unknown")) for s in strategies},
         "command": shlex.join(command),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
