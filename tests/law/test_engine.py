@@ -227,3 +227,43 @@ def test_one_action_takes_at_most_a_millisecond() -> None:
         case.assess()
         took.append(time.perf_counter() - start)
     assert sorted(took)[len(took) // 2] < 1e-3
+
+
+def test_more_consent_never_makes_an_act_more_restricted() -> None:
+    for case in CASES:
+        if case.facts.values.get("consent") not in ("given", "absent", UNKNOWN):
+            continue
+        ranks = [
+            [layer.finding.rank for layer in assess(changed, case.on).layers.values()]
+            for changed in (
+                case.facts.changed(consent=value) for value in ("given", UNKNOWN, "absent")
+            )
+        ]
+        for given_, unknown, absent in zip(*ranks, strict=True):
+            assert given_ <= unknown <= absent, case.id
+
+
+def test_an_unavailable_grant_says_what_it_lacks() -> None:
+    boards = facts(
+        actor=["navy"],
+        activity="vessel_boarding",
+        place="high_seas",
+        lead="military",
+        vessel_status="stateless",
+        direct_participation=True,
+        target="vessel",
+        coast_guard_aboard=False,
+    )
+    reasons = assess(boards, ON).layers[Layer.US_DOMESTIC].reasons
+    unavailable = next(r for r in reasons if r.effect is Effect.UNAVAILABLE)
+    assert "Coast Guard members with police powers are there" in unavailable.unmet
+    assert "lead: coast_guard" in unavailable.unmet
+
+
+def test_authorities_that_bear_on_an_act_and_are_not_cited_are_listed_apart() -> None:
+    from undercut.law.check import check_facts
+
+    layer = check_facts(facts(**SAILORS), ON).layers[Layer.US_DOMESTIC]
+    bearing = {authority.id for authority in layer.bearing}
+    assert "us_const_art_ii_executive" in bearing
+    assert not bearing & {authority.id for authority in layer.authorities}
