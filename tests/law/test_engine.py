@@ -267,3 +267,24 @@ def test_authorities_that_bear_on_an_act_and_are_not_cited_are_listed_apart() ->
     bearing = {authority.id for authority in layer.bearing}
     assert "us_const_art_ii_executive" in bearing
     assert not bearing & {authority.id for authority in layer.authorities}
+
+
+def test_an_undetermined_exception_makes_a_bar_lawful_if_and_names_its_fact() -> None:
+    layer = assess(facts(**{**SAILORS, "military_purpose": UNKNOWN}), ON).layers[Layer.US_DOMESTIC]
+    assert layer.finding is Finding.PERMITTED_IF
+    assert layer.missing == ("military_purpose",)
+
+
+def test_a_disputed_power_is_contested_at_best_whatever_else_is_missing() -> None:
+    seizure = facts(
+        actor=["usms"],
+        activity="rendition",
+        place="foreign_territory",
+        consent="absent",
+        lead="civilian_law_enforcement",
+        direct_participation=True,
+        target="foreign_nationals",
+    )
+    layer = assess(seizure, ON).layers[Layer.US_DOMESTIC]
+    assert layer.finding is Finding.CONTESTED
+    assert "presidential_order" in layer.missing

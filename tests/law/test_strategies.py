@@ -146,6 +146,13 @@ def test_assumptions_of_a_strategy_replace_only_facts_that_apply(tmp_path) -> No
     assert found["absent"]["training_capacity"] is Finding.BARRED
 
 
+def test_an_assumption_leaves_alone_what_does_not_apply_to_an_act(tmp_path) -> None:
+    levers = "  precursor_control: {to: 1.2 x}\n"
+    law = "law:\n  facts: {vessel_status: foreign_flag, flag_consent: absent}\n"
+    plain, assumed = written(tmp_path, levers), written(tmp_path, levers, law)
+    assert plain.finding is assumed.finding is Finding.PERMITTED_IF
+
+
 @pytest.mark.parametrize(
     ("law", "message"),
     [
