@@ -38,6 +38,10 @@ FACTS = (
 """Facts of law that the page offers to assume, where the vocabulary has them."""
 
 
+SHARES = ("host_consent", "domestic_backlash", "legal_basis_share", "certainty")
+"""Measures without unit that run from 0 to 1; others stand at 1 at the start."""
+
+
 def model() -> dict[str, Any]:
     """Levers, outcomes, alternatives, strategies, legal facts and words."""
     catalog = load_catalog()
@@ -55,7 +59,7 @@ def model() -> dict[str, Any]:
                 "id": measure.name,
                 "label": measure.label,
                 "unit": measure.unit,
-                "unit_label": words.unit_label(measure.unit) or "1 = end of 2024",
+                "unit_label": words.unit_label(measure.unit) or _index(measure.name),
                 "kind": measure.kind,
                 "higher_is_better": measure.name in HIGHER_IS_BETTER,
                 "observed": [
@@ -97,6 +101,11 @@ def model() -> dict[str, Any]:
         "payers": words.PAYERS,
         "colors": {"strategies": COLORS, "spare": list(SPARE)},
     }
+
+
+def _index(name: str) -> str:
+    """Say what the number of a pure index or share means."""
+    return "share or index, 0 to 1" if name in SHARES else "1 = end of 2024"
 
 
 def _lever(lever: Lever) -> dict[str, Any]:
