@@ -1,6 +1,5 @@
 """The command line as a whole: help, versions, errors, exit codes, a fast start."""
 
-import resource
 import subprocess
 import sys
 
@@ -126,22 +125,6 @@ def test_starting_loads_nothing_heavy():
     code = f"import sys, undercut.cli.main; print([m for m in {HEAVY} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("arguments", "seconds"), [(["--help"], 0.5), (["check", "support-not-supplant"], 1.5)]
-)
-def test_it_starts_fast(arguments, seconds):
-    """Processor time is what a command needs where nothing else runs."""
-    times = []
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        command = [sys.executable, "-m", "undercut", *arguments]
-        subprocess.run(command, capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(times) < seconds
 
 
 @pytest.mark.parametrize("command", LAW)

@@ -1,6 +1,6 @@
 """Targets of model 10: host consent and politics (HC).
 
-HC-4 and HC-6 are arithmetic on constants; HC-10 and HC-11 are published only. None calls a function.
+HC-4 and HC-6 are arithmetic on constants; HC-10 and HC-11 are published only.
 """
 
 import numpy as np
