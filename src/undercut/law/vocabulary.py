@@ -122,8 +122,9 @@ class Vocabulary:
             good = isinstance(raw, int | float) and not isinstance(raw, bool) and raw >= 0
             return raw, None if good else (f"'{name}' must be a number, found {raw!r}.", "")
         if entry.kind == "text":
-            good = isinstance(raw, str) and bool(raw.strip())
-            return raw, None if good else (f"'{name}' must be words, found {raw!r}.", "")
+            words = str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+            good = isinstance(words, str) and bool(words.strip())
+            return words, None if good else (f"'{name}' must be words, found {raw!r}.", "")
         if entry.kind == "country":
             return _read_country(name, raw)
         if any(raw == value and type(raw) is type(value) for value in entry.values):
