@@ -16,7 +16,11 @@ from undercut.law.legalmap import legal_map
 from undercut.law.vocabulary import load_vocabulary
 
 CASES = Path(__file__).parent.parent / "tests" / "law_cases"
-FILES = {"worked cases": "cases.yaml", "patterns of our own": "constructed.yaml"}
+FILES = {
+    "worked cases": "cases.yaml",
+    "patterns of our own": "constructed.yaml",
+    "second round": "second_round.yaml",
+}
 DAY = len("2025-01-31")
 
 

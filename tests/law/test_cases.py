@@ -7,7 +7,7 @@ from undercut.law.findings import Finding, Layer
 from undercut.law.rules import load_rules
 
 WORKED = load("cases.yaml")
-OWN = load("constructed.yaml")
+OWN = load("constructed.yaml") + load("second_round.yaml")
 
 OPEN = {
     "alfonso_2024_eez_unconfirmed_claim": (
