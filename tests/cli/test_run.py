@@ -126,6 +126,31 @@ def test_a_period_that_is_none_is_refused_before_anything_runs(undercut):
     )
 
 
+def test_a_period_outside_the_run_is_refused_before_anything_runs(undercut, tmp_path):
+    found = undercut("run", "baseline", "--period", "2035:2050", "--out", "r")
+    assert found.code == 2
+    assert found.err == "period 2035:2050 is not covered; the run has 2025:2039.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_facts_are_refused_before_anything_is_written(undercut, tmp_path):
+    text = load_strategy("demand-first").text.replace("consent: unknown", "consent: maybe")
+    (tmp_path / "wrong.yaml").write_text(text, encoding="utf-8")
+    assert "maybe" in text
+    found = undercut("run", "wrong.yaml", *FEW, "--out", "r")
+    assert found.code == 2
+    assert "'maybe' is not a value of 'consent'" in found.err
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.yaml"]
+
+
+def test_a_narrow_screen_folds_numbers_and_never_cuts_them(shown, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("undercut.cli.screen.PIPE_WIDTH", 60)
+    text = shown(entry("mine"))
+    assert max(len(line) for line in text.splitlines() if "│" in line) <= 60
+    assert "\N{HORIZONTAL ELLIPSIS}" not in text
+
+
 def test_a_memo_of_a_folder_that_is_no_run_says_so(undercut, tmp_path):
     (tmp_path / "empty").mkdir()
     found = undercut("memo", "empty")

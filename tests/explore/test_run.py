@@ -87,8 +87,8 @@ def test_a_damaged_chunk_is_said_and_computed_again(small_run, tmp_path):
 def test_a_folder_with_another_run_or_other_things_is_refused(small_run, tmp_path):
     folder = tmp_path / "taken"
     shutil.copytree(small_run.path, folder)
-    with pytest.raises(RunError, match="holds run"):
-        run(folder, seed=2)
+    with pytest.raises(RunError, match=r"holds run .*; they differ in futures and seed\."):
+        run(folder, seed=2, futures=7)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.docx").write_text("mine")
     with pytest.raises(RunError, match="not a run of Undercut"):

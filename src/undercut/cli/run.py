@@ -62,6 +62,8 @@ def run(
     """
     years = _years(period)
     chosen = load_all(strategies)
+    if years:
+        _require_covered(years, chosen)
     folder = out or default_folder(chosen, futures, seed, series)
     finished = simulate(
         chosen,
@@ -167,6 +169,19 @@ def _years(period: str | None) -> tuple[int, int] | None:
         message = f"--period: '{period}' is not a span of years; expected such as 2035:2039."
         raise InputError(Problem(message))
     return int(first), int(last)
+
+
+def _require_covered(years: tuple[int, int], strategies: "Sequence[Strategy]") -> None:
+    """Refuse a span outside the years that the run will have, before anything is simulated."""
+    from undercut.explore.run import run_grid
+    from undercut.strategy import resolve
+
+    covered = run_grid([resolve(strategy) for strategy in strategies]).years
+    if not covered[0] <= years[0] <= years[1] <= covered[-1]:
+        message = (
+            f"period {years[0]}:{years[1]} is not covered; the run has {covered[0]}:{covered[-1]}."
+        )
+        raise InputError(Problem(message))
 
 
 def show(summary: Mapping[str, Any]) -> None:

@@ -62,6 +62,7 @@ def run_strategies(
     StrategyError : strategies share an id or differ in their last month.
     RunError : the folder cannot be used.
     FutureError : a future left the finite numbers.
+    LawError : the facts of a strategy are wrong; nothing is written then.
 
     """
     if not 1 <= futures <= FUTURES_CAP:
@@ -70,12 +71,12 @@ def run_strategies(
     policies = [resolve(strategy) for strategy in chosen]
     grid = run_grid(policies)
     manifest = describe_run(chosen, grid, futures, seed, series)
-    store = stores.Store.create(out, manifest, resume=resume)
-    for strategy in chosen:
-        store.write(f"strategies/{strategy.id}.yaml", strategy.text)
     findings = {
         policy.strategy.id: check_strategy(policy.strategy, policy).to_json() for policy in policies
     }
+    store = stores.Store.create(out, manifest, resume=resume)
+    for strategy in chosen:
+        store.write(f"strategies/{strategy.id}.yaml", strategy.text)
     store.write(stores.FINDINGS, json.dumps(findings, indent=1, ensure_ascii=False) + "\n")
 
     group = store.arrays(_layout(policies, grid, futures, series), _coordinates(policies, grid))

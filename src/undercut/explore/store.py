@@ -27,6 +27,17 @@ from undercut.core.files import write_atomically
 CHUNK = 1024
 """Futures in a chunk."""
 
+_BASIS = {
+    "strategies": "strategies",
+    "futures": "futures",
+    "seed": "seed",
+    "series": "--series",
+    "last": "last month",
+    "version": "version",
+    "data_hash": "data",
+}
+"""What tells two runs apart, in words for people."""
+
 MANIFEST, FINDINGS, OUTCOMES, DONE = "manifest.json", "findings.json", "outcomes.zarr", "done"
 
 
@@ -52,9 +63,12 @@ class Store:
         if existing.exists():
             found = read_manifest(path)
             if found.get("run_id") != manifest["run_id"]:
+                apart = [
+                    word for key, word in _BASIS.items() if found.get(key) != manifest.get(key)
+                ]
                 raise RunError(
-                    f"{path}: holds run {found.get('run_id')}, not {manifest['run_id']}. "
-                    "Choose another folder."
+                    f"{path}: holds run {found.get('run_id')}, not {manifest['run_id']}; they "
+                    f"differ in {' and '.join(apart) or 'their make'}. Choose another folder."
                 )
             if not resume:
                 store._forget_chunks()
