@@ -83,6 +83,9 @@ def test_budget_and_law_errors_come_together(undercut, tmp_path):
     assert "consnt" in second
     assert "consent" in second
     assert undercut("check", path, "--json").json["errors"][0]["line"] == 10
+    assert "Budget (added): over $2 billion a year" in shown.out
+    assert "not checked" in shown.out
+    assert "not in use" not in shown.out
 
 
 def test_a_budget_that_only_warns_exits_0(undercut, tmp_path):

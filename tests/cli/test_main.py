@@ -32,6 +32,22 @@ def test_every_command_takes_json_and_quiet_and_shows_an_example(undercut, comma
     assert f"Example: undercut {command} " in shown.out
 
 
+def test_a_reader_that_leaves_is_no_finding():
+    command = [sys.executable, "-m", "undercut", "evidence"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.wait() == 141
+        assert process.stderr.read() == b""
+
+
+def test_an_error_prints_no_control_characters_of_its_input(undercut, tmp_path):
+    (tmp_path / "bad.yaml").write_text('title: "\\e[31mred\\u202e"\n', encoding="utf-8")
+    shown = undercut("check", "bad.yaml")
+    assert shown.code == 2
+    assert "'[31mred' is not a title" in shown.err
+    assert not {"\x1b", "\u202e"} & set(shown.err)
+
+
 def test_it_says_its_version(undercut):
     shown = undercut("--version")
     assert (shown.code, shown.out) == (0, f"undercut {__version__}\n")

@@ -105,3 +105,9 @@ def test_lists_and_counts_read_as_phrases():
     assert words.counted(1, "lever") == "1 lever"
     assert words.counted(22, "lever") == "22 levers"
     assert words.month_label("2026-01") == "January 2026"
+
+
+def test_an_amount_that_somebody_set_keeps_its_digits():
+    assert words.exact_money(3.15e9) == "$3.15 billion"
+    assert words.exact_money(1e6) == "$1 million"
+    assert words.exact_money(2500.0) == "$2,500"

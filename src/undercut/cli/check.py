@@ -154,6 +154,7 @@ def _lever_row(name: str, found: Mapping[str, Any]) -> list[str]:
 
     item = next((item for item in found["levers"] if item["lever"] == name), None)
     setting = found["settings"].get(name)
+    nothing = "not checked" if found["finding"] == "unknown" else "not in use"
     level = "as at baseline"
     if setting:
         unit = words.unit_label(setting["unit"])
@@ -161,7 +162,7 @@ def _lever_row(name: str, found: Mapping[str, Any]) -> list[str]:
     return [
         load_catalog().levers[name].label,
         level,
-        words.finding_label(item["finding"]) if item else "not in use",
+        words.finding_label(item["finding"]) if item else nothing,
         _because(item) if item else "",
     ]
 
@@ -251,5 +252,5 @@ def _show_cost(found: Mapping[str, Any]) -> None:
         screen.say(f"No budget; the highest year {'adds' if cost['by_lever'] else 'costs'} {peak}.")
     else:
         kept = "within" if budget["ok"] else "over"
-        limit = f"{budget['limit'] / 1e9:,.10g} billion USD/year"
-        screen.say(f"Budget ({budget['basis']}): {kept} {limit}; highest {peak}.")
+        limit = words.exact_money(budget["limit"])
+        screen.say(f"Budget ({budget['basis']}): {kept} {limit} a year; highest {peak}.")

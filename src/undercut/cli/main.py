@@ -1,7 +1,7 @@
 """The command line. Start with `main`; each command lives in a module of its own name.
 
 Exit codes: 0 done; 1 `check` found something barred; 2 bad input; 3 a future left the finite
-numbers; 70 a fault of Undercut itself; 130 interrupted.
+numbers; 70 a fault of Undercut itself; 130 interrupted; 141 the reader of a pipe left.
 """
 
 import os
@@ -25,6 +25,9 @@ from undercut.cli.serve import serve
 from undercut.core.errors import InputError, Problem, UndercutError
 
 FAULT = 70
+PIPE_CLOSED = 141
+"""What shells report of a program whose reader left; 0 or 1 would read as a finding."""
+
 INTERRUPTED = 130
 """What the library for commands makes of Ctrl-C."""
 
@@ -91,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # The reader of a pipe has left; what is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = PIPE_CLOSED
     except Exception as failure:  # noqa: BLE001 - the last stop before the user
         code = _report(failure, FAULT, as_json=as_json, debug=debug)
     if code == INTERRUPTED:

@@ -4,6 +4,7 @@ People see two significant digits (`report.words`); JSON keeps every digit.
 """
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -29,9 +30,17 @@ FINDING_STYLES = {
 }
 
 
+class _Console(Console):
+    """A console that leaves a broken pipe to `main`, so that it never reads as a finding."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass on the error that is being handled."""
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """Open a console that prints text as it is: no markup, no guessing of styles."""
-    made = Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    made = _Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=False)
     if not made.is_terminal and not stderr:
         made.width = max(made.width, PIPE_WIDTH)
     return made
@@ -75,7 +84,8 @@ def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequenc
         show_header=any(heading for heading, _ in columns),
     )
     for heading, side in columns:
-        drawn.add_column(heading, justify="right" if side == "right" else "left")
+        # Folded, never cut: an ellipsis would hide digits or half an address.
+        drawn.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console().print(drawn)
@@ -98,12 +108,17 @@ def print_error(failure: Exception) -> None:
     """Say what went wrong, on stderr, one line a problem."""
     out = console(stderr=True)
     if isinstance(failure, UndercutError):
-        out.print(Text(str(failure)), soft_wrap=True)
+        out.print(Text(_harmless(str(failure))), soft_wrap=True)
         if isinstance(failure, InputError):
             return
     else:
         out.print(Text(_unexpected(failure)), soft_wrap=True)
     out.print(Text("Run it again with --debug to see the traceback.", style="dim"), soft_wrap=True)
+
+
+def _harmless(text: str) -> str:
+    """Drop what a terminal would obey in a quoted input: control and direction characters."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
 
 
 def _unexpected(failure: Exception) -> str:

@@ -45,7 +45,7 @@ def judged_share(moved: Sequence[Move]) -> str:
         f"({words.percent(judged / max(1, len(parameters)))}) are judged"
     )
     costs = sum(move.lever.unit_cost.judged is not None for move in moved)
-    if moved:
+    if costs:
         text += f", as are parts of the unit costs of {costs} of {len(moved)} changed levers"
     return text
 

@@ -149,6 +149,14 @@ def money(value: float) -> str:
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
 
 
+def exact_money(value: float) -> str:
+    """Write an amount that somebody set, such as a limit, with all its digits."""
+    for scale, name in _SCALES:
+        if abs(value) >= scale:
+            return f"${value / scale:,.10g} {name}"
+    return f"${value:,.10g}"
+
+
 def money_interval(low: float, high: float) -> str:
     """Write a range of amounts; a scale that both ends share is said once."""
     first, last = money(low), money(high)
