@@ -119,3 +119,9 @@ def test_the_timeline_is_in_order_and_ends_with_the_day() -> None:
     assert [event.on for event in events] == sorted(event.on for event in events)
     assert events[-1].authority.id == "pca_18_usc_1385"
     assert len(full_timeline()) > len(load_rules().authorities.by_id)
+
+
+def test_the_timeline_of_a_host_leaves_out_the_law_of_others() -> None:
+    named = {event.authority.id for event in timeline(ON, "mexico")}
+    assert "mx_const_19_40" in named
+    assert "ec_const_5" not in named

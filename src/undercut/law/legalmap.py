@@ -327,13 +327,23 @@ class Event:
     what: str
 
 
-def timeline(until: date | None = None) -> list[Event]:
-    """Give the dates on which an answer of the map switched, up to a day, in order."""
-    authorities = load_rules().authorities.by_id
+def timeline(until: date | None = None, host: str | None = None) -> list[Event]:
+    """Give the dates on which an answer of the map switched, up to a day, in order.
+
+    With a host, the law of other hosts is left out.
+    """
+    rules = load_rules()
+    foreign = {
+        name
+        for rule in rules.by_id.values()
+        if host is not None and rule.when.get("host_state", host) != host
+        for name in rule.authority
+        if rules.authorities.by_id[name].layer == "host_state"
+    }
     events = [
-        Event(item.date, authorities[item.authority], _milestone_text(item))
+        Event(item.date, rules.authorities.by_id[item.authority], _milestone_text(item))
         for item in load_layout().milestones
-        if until is None or item.date <= until
+        if (until is None or item.date <= until) and item.authority not in foreign
     ]
     return sorted(events, key=lambda event: event.on)
 

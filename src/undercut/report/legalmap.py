@@ -102,7 +102,7 @@ def map_data(drawn: LegalMap) -> dict[str, Any]:
         ),
         "asked": f"Host {drawn.host_label} | consent {consent} | law as of {drawn.on.isoformat()}",
         "sections": sections,
-        "coverage": f"{drawn.host_label}'s own law in the base: {drawn.coverage}",
+        "coverage": f"Own law of {drawn.host_label}: {drawn.coverage}",
         "authorities": [
             {
                 "number": number,
@@ -112,7 +112,8 @@ def map_data(drawn: LegalMap) -> dict[str, Any]:
             for key, number in numbers.items()
         ],
         "timeline": [
-            {"on": e.on.isoformat(), "title": _name(e), "what": e.what} for e in timeline(drawn.on)
+            {"on": e.on.isoformat(), "title": _name(e), "what": e.what}
+            for e in timeline(drawn.on, drawn.host)
         ],
     }
 
