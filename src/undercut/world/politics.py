@@ -11,7 +11,9 @@ no effect. Three rival forms are drawn, since nobody has estimated any of them
 1 threshold   consent is high unless a shock passes the threshold, then low for a time, then back;
 2 bargaining  consent follows what the host gets (aid, pressure); shocks pass within months.
 
-Escalation is a branching process: an act of force may bring a round, and a round the next.
+Strikes on land are counted acts: what one of them costs is compared with the threshold, and each
+act weighs less the more came before it in the past year. Escalation is a branching process: an act
+of force may bring a round, and a round the next.
 
 What `loop` must pass stands in `PoliticsInputs`.
 """
@@ -21,7 +23,7 @@ from typing import NamedTuple
 from undercut.core.arrays import Array, Namespace
 from undercut.world.luck import Luck
 
-SCANDAL, CEILING_RETURN, ROUNDS, INCIDENT = 0, 1, 2, 3
+SCANDAL, CEILING_RETURN, ROUNDS, INCIDENT, STRIKES = 0, 1, 2, 3, 4
 """Slots of this sector's draws."""
 
 MEMORY, THRESHOLD, BARGAINING = 0.0, 1.0, 2.0
@@ -53,6 +55,7 @@ class PoliticsParameters(NamedTuple):
     shock_boat_strike: Array
     shock_scandal: Array
     scandal_rate: Array
+    habituation: Array
     shock_support: Array
     shock_threshold: Array
     ceiling_low: Array
@@ -79,6 +82,7 @@ class PoliticsState(NamedTuple):
     low_left : year, time that consent stays low under the threshold form.
     capacity : 1, joint capacity built by training, 1 at the start.
     rounds : event/month, escalation rounds of last month.
+    recent : strike, added strikes on land of the past year, fading by a year's time constant.
     backlash : 1, index of 0 to 1.
 
     """
@@ -89,6 +93,7 @@ class PoliticsState(NamedTuple):
     low_left: Array
     capacity: Array
     rounds: Array
+    recent: Array
     backlash: Array
 
 
@@ -146,6 +151,7 @@ def init(xp: Namespace, p: PoliticsParameters) -> PoliticsState:
         low_left=zero,
         capacity=zero + 1.0,
         rounds=zero,
+        recent=zero,
         backlash=zero,
     )
 
@@ -183,16 +189,19 @@ def step(
 
     Notes
     -----
-    Shocks are counted by month: an added land strike weighs `shock_land_strike`, a strike at sea
-    `shock_boat_strike`. Baseline strikes are part of the start and shock nothing.
+    An added strike on land weighs `shock_land_strike` over one plus `habituation` times those of
+    the past year, a strike at sea `shock_boat_strike`. The largest single act, not the month's sum,
+    is held against the threshold. Baseline strikes are part of the start and shock nothing.
 
     """
-    land = xp.maximum(0.0, inputs.unilateral_strikes - inputs.unilateral_strikes_baseline) * dt
+    land = _strikes(xp, inputs, luck, dt)
     sea = xp.maximum(0.0, inputs.boat_strikes - inputs.boat_strikes_baseline) * dt
     scandal = xp.where(
         luck.uniform(xp, SCANDAL) < 1.0 - xp.exp(-p.scandal_rate * dt), p.shock_scandal, 0.0
     )
-    force = land * p.shock_land_strike + sea * p.shock_boat_strike
+    weight = 1.0 / (1.0 + p.habituation * state.recent)
+    one_act = xp.where(land > 0.0, p.shock_land_strike * weight, 0.0)
+    force = land * p.shock_land_strike * weight + sea * p.shock_boat_strike
     shock = xp.minimum(1.0, force + scandal)
 
     capacity = recover(
@@ -208,7 +217,7 @@ def step(
         0.0,
         1.0,
     )
-    ceiling, low_left = _law_and_lock(xp, state, shock, p, luck, dt)
+    ceiling, low_left = _law_and_lock(xp, state, xp.maximum(one_act, scandal), p, luck, dt)
     consent = _consent(xp, state, inputs, support, capacity, shock, ceiling, low_left, p, dt)
 
     built = p.yield_floor_training * (1.0 - xp.exp(-xp.maximum(0.0, capacity - 1.0)))
@@ -222,9 +231,10 @@ def step(
         / joint_yield(p.consent_start, p.yield_floor_explicit)
     )
 
-    rounds = _rounds(xp, state, land, p, luck)
+    rounds = _rounds(xp, state, land * weight, p, luck)
+    recent = (state.recent + land) * xp.exp(xp.asarray(-dt))
     backlash = _backlash(xp, state, inputs, p, luck, dt)
-    after = PoliticsState(consent, support, ceiling, low_left, capacity, rounds, backlash)
+    after = PoliticsState(consent, support, ceiling, low_left, capacity, rounds, recent, backlash)
     return after, PoliticsSignals(
         host_consent=consent,
         has_consent=has_consent,
@@ -240,17 +250,24 @@ def _ratio(xp: Namespace, value: Array, baseline: Array) -> Array:
     return value / xp.maximum(baseline, 1e-9)
 
 
+def _strikes(xp: Namespace, inputs: PoliticsInputs, luck: Luck, dt: float) -> Array:
+    """Draw the month's added strikes on land: a whole number whose mean is the rate."""
+    mean = xp.maximum(0.0, inputs.unilateral_strikes - inputs.unilateral_strikes_baseline) * dt
+    whole = xp.floor(mean)
+    return whole + xp.where(luck.uniform(xp, STRIKES) < mean - whole, 1.0, 0.0)
+
+
 def _law_and_lock(
     xp: Namespace,
     state: PoliticsState,
-    shock: Array,
+    act: Array,
     p: PoliticsParameters,
     luck: Luck,
     dt: float,
 ) -> tuple[Array, Array]:
     """Legal ceiling (memory form) and time left at low consent (threshold form)."""
     start = xp.minimum(1.0, p.consent_start + p.ceiling_margin)
-    broken = shock > p.shock_threshold
+    broken = act > p.shock_threshold
     reopened = luck.uniform(xp, CEILING_RETURN) < 1.0 - xp.exp(-p.ceiling_return_rate * dt)
     ceiling = xp.where(
         broken,
