@@ -104,3 +104,10 @@ def test_findings_are_counted_most_restrictive_first():
     found = ["permitted", "contested", "permitted_if", "permitted"]
     text = wording.count_findings(found)
     assert text == "1 disputed, 1 lawful if conditions are met, 2 lawful"
+
+
+def test_a_sign_that_every_future_shares_is_called_an_assumption():
+    mixed = {"p_better": 0.7, "p_worse": 0.3}
+    assert "assumption" not in wording.how_sure([mixed])
+    for sure in ({"p_better": 1.0, "p_worse": 0.0}, {"p_better": 0.004, "p_worse": 0.996}):
+        assert "read it as an assumption" in wording.how_sure([mixed, sure])

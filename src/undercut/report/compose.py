@@ -99,11 +99,7 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
             futures,
         ),
         asks=(
-            Point(
-                "How sure",
-                "Percentages are shares of futures drawn from stated ranges, not fitted to "
-                "history: the model's odds, not a forecast.",
-            ),
+            Point("How sure", wording.how_sure(list(outcomes.values()))),
             Point("Who decides", ask.who_decides(moved, cost, years, ordered)),
             Point("Who leads", ask.who_leads(moved)),
             Point("First 90 days", ask.first_days(moved)),

@@ -19,6 +19,9 @@ EVEN = 0.45
 MATERIAL = 0.01
 """A median change below this share of the median baseline is called hardly a change."""
 
+BUILT_IN = 0.99
+"""At or above this share one way, the sign may be the form's and not the numbers'."""
+
 _ADVERBS = {"likely": "likely", "very likely": "very likely", "almost certain": "almost certainly"}
 
 Outcome = Mapping[str, Any]
@@ -160,3 +163,17 @@ def count_findings(findings: Iterable[str]) -> str:
     names = {**words.FINDINGS, "permitted_if": "lawful if conditions are met"}
     counts = [(found.count(finding), name) for finding, name in names.items()]
     return ", ".join(f"{count} {name}" for count, name in counts if count)
+
+
+def how_sure(outcomes: Sequence[Outcome]) -> str:
+    """Say what the percentages are, and that a sign shared by all futures may be built in."""
+    text = (
+        "Percentages are shares of futures drawn from stated ranges, not fitted to history: the "
+        "model's odds, not a forecast."
+    )
+    if any(max(found["p_better"], found["p_worse"]) >= BUILT_IN for found in outcomes):
+        text += (
+            " A direction that nearly every future shares may be fixed by the model's form: read "
+            "it as an assumption, not as evidence."
+        )
+    return text
