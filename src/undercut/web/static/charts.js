@@ -93,7 +93,7 @@ function specification(series, axis, bands, rows, observed, span) {
 export class Fan {
   /** @param {string} name what a screen reader calls it */
   constructor(name) {
-    this.canvas = h("div.fan-canvas");
+    this.canvas = h("div.fan-canvas", { "aria-hidden": "true" });
     this.tip = h("div.fan-tip", { hidden: true });
     this.legend = h("div.legend");
     this.element = h("div.fan", { role: "img", "aria-label": name, tabindex: 0 }, this.canvas, this.tip);

@@ -40,7 +40,7 @@ export class Drawer {
   head(lever, law) {
     const finding = law?.levers[lever.id] ?? law?.outlook[lever.id];
     return h(
-      "header.drawer-head",
+      "div.drawer-head",
       {},
       h("div", {}, h("p.eyebrow", {}, `Lever · ${label(lever.family)}`), h("h2", {}, lever.label), finding ? badge(finding, !law?.levers[lever.id]) : null),
       h("button.quiet", { type: "button", "aria-label": "Close", on: { click: () => this.element.close() } }, "✕"),

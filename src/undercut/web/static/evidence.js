@@ -19,7 +19,7 @@ export class Evidence {
     this.detail = h("div.case-detail", { "aria-live": "polite" });
     this.body = h("div");
     this.parts = h("div.segments", { role: "group", "aria-label": "Parts of the evidence" });
-    this.element = h("div.view.evidence", {}, h("section.panel", {}, this.parts, this.body));
+    this.element = h("div.view.evidence", {}, h("section.panel", {}, h("h2.unseen", {}, "Evidence"), this.parts, this.body));
   }
 
   async show() {
@@ -133,6 +133,7 @@ export class Evidence {
   async sources() {
     const { sources } = await record("/api/sources");
     const list = h("ul.sources");
+    const count = h("p.small", { role: "status" });
     const found = h("div.trace", { "aria-live": "polite" });
     this.found = found;
     const field = h("input", { type: "search", placeholder: "author, title or key", "aria-label": "Search the sources", on: { input: () => fill() } });
@@ -140,9 +141,9 @@ export class Evidence {
     const fill = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       const hits = sources.filter((/** @type {any} */ one) => words.every((/** @type {string} */ word) => `${one.key} ${one.author} ${one.title} ${one.year}`.toLowerCase().includes(word)));
+      put(count, `${hits.length} of ${sources.length} sources${hits.length > SHOWN ? `; the first ${SHOWN} are shown` : ""}`);
       put(
         list,
-        h("li.small", { role: "status" }, `${hits.length} of ${sources.length} sources${hits.length > SHOWN ? `; the first ${SHOWN} are shown` : ""}`),
         hits.slice(0, SHOWN).map((/** @type {any} */ one) => h("li", {}, h("button.link", { type: "button", on: { click: () => this.trace(one.key) } }, one.key), ` ${one.author} (${one.year}). ${one.title}`)),
       );
     };
@@ -151,6 +152,7 @@ export class Evidence {
       h("form.trace-form", { on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); this.trace(key.value); } } }, h("label", {}, "Trace a number by its key ", key), h("button", { type: "submit" }, "Trace")),
       found,
       h("label", {}, "Search ", field),
+      count,
       list,
     );
     fill();
@@ -217,7 +219,7 @@ function fromMarkdown(text) {
     } else {
       list = null;
       const depth = /^#+/.exec(line)?.[0].length ?? 0;
-      made.push(depth ? h(depth === 1 ? "h2" : "h3", {}, line.slice(depth).trim()) : h("p", {}, bold(line)));
+      made.push(depth ? h(depth === 1 ? "h3.top" : "h3", {}, line.slice(depth).trim()) : h("p", {}, bold(line)));
     }
   }
   return h("div.prose", {}, made);

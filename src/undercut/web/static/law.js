@@ -82,13 +82,13 @@ export class Law {
         h(
           "div.layer",
           {},
-          h("h4", {}, LAYERS[name] ?? label(name), " ", badge(layer.finding)),
+          h("h3", {}, LAYERS[name] ?? label(name), " ", badge(layer.finding)),
           h("ul", {}, layer.reasons.map((/** @type {any} */ reason) => h("li", {}, reason.because, h("div.small", {}, reason.authorities.map((/** @type {any} */ item) => item.citation).join("; "))))),
         ),
       ),
-      lever.conditions.length ? [h("h4", {}, "Conditions"), h("ul", {}, lever.conditions.map((/** @type {string} */ text) => h("li", {}, text)))] : null,
+      lever.conditions.length ? [h("h3", {}, "Conditions"), h("ul", {}, lever.conditions.map((/** @type {string} */ text) => h("li", {}, text)))] : null,
       lever.missing.length ? h("p.small", {}, `Not stated, and it matters: ${lever.missing.map(label).join(", ")}.`) : null,
-      lever.remedies.length ? [h("h4", {}, "What would change it"), h("ul", {}, lever.remedies.map((/** @type {any} */ item) => h("li", {}, (item.steps ?? []).map(sentence).join("; ") || Object.entries(item.change).map(([fact, value]) => `${label(fact)}: ${value}`).join(", "), " → ", FINDINGS[item.finding] ?? label(item.finding))))] : null,
+      lever.remedies.length ? [h("h3", {}, "What would change it"), h("ul", {}, lever.remedies.map((/** @type {any} */ item) => h("li", {}, (item.steps ?? []).map(sentence).join("; ") || Object.entries(item.change).map(([fact, value]) => `${label(fact)}: ${value}`).join(", "), " → ", FINDINGS[item.finding] ?? label(item.finding))))] : null,
       Object.keys(lever.alternatives).length ? h("p.small", {}, `Lawful alternatives on record: ${Object.entries(lever.alternatives).map(([name, finding]) => `${label(name)} (${FINDINGS[/** @type {string} */ (finding)]?.toLowerCase()})`).join("; ")}.`) : null,
     );
   }

@@ -40,6 +40,7 @@ class Page {
     /** @type {AbortController | null} */
     this.moving = null;
     this.again = false;
+    this.next = false;
     const tell = {
       move: (/** @type {string} */ id, /** @type {number} */ value) => this.move(id, value),
       rest: () => this.commit(),
@@ -208,10 +209,12 @@ class Page {
 
   /** While a lever moves: one request on its way, and the newest level next. */
   async askMoving() {
+    document.documentElement.dataset.state = "asking";
     this.resting?.abort();
     this.movers?.abort();
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => this.ask(), REST_MS);
+    this.next = false;
     if (this.moving) {
       this.again = true;
       return;
@@ -229,13 +232,24 @@ class Page {
       }
     } while (this.again);
     this.moving = null;
+    if (this.next) {
+      this.next = false;
+      this.ask();
+    }
   }
 
   /** At rest: the full answer, then what moved it. */
   async ask() {
+    document.documentElement.dataset.state = "asking";
     clearTimeout(this.restTimer);
+    this.again = false;
     this.resting?.abort();
     this.movers?.abort();
+    if (this.moving) {
+      // What is on its way is shown first; the server goes on from its 128 futures.
+      this.next = true;
+      return;
+    }
     const mine = new AbortController();
     this.resting = mine;
     const number = ++this.asked;
@@ -247,6 +261,7 @@ class Page {
       await this.show(answer, number, since);
       if (mine.signal.aborted) return;
       this.simulate.showLaw(answer, this.state);
+      document.documentElement.dataset.state = "rest";
       if (this.state.tab === "law") this.law.show(this.state, toDocument(this.state, this.model));
       clearTimeout(this.moverTimer);
       this.moverTimer = setTimeout(() => this.askMovers(answer), MOVERS_MS);
@@ -476,7 +491,7 @@ class Page {
       h(
         "div.drawer-body",
         {},
-        h("header.drawer-head", {}, h("div", {}, h("p.eyebrow", {}, "Not levers"), h("h2", {}, "Assumptions")), h("button.quiet", { type: "button", "aria-label": "Close", on: { click: () => this.assumptions.close() } }, "✕")),
+        h("div.drawer-head", {}, h("div", {}, h("p.eyebrow", {}, "Not levers"), h("h2", {}, "Assumptions")), h("button.quiet", { type: "button", "aria-label": "Close", on: { click: () => this.assumptions.close() } }, "✕")),
         h("p", {}, "Researchers disagree on how parts of the world work, so each future draws one of the rival forms. Here one form can be held true in every future. It moves the baseline too: the page then says apart what the assumption changed and what the strategy changed."),
         this.model.alternatives.map((/** @type {any} */ one) =>
           h(
