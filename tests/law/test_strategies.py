@@ -102,6 +102,9 @@ def test_the_military_campaign_is_barred_and_names_what_stands_against_strikes()
         "us_const_art_i_war_powers", "war_powers_resolution",
     } <= cited  # fmt: skip
     assert strikes.remedies
+    said = next(w for w in found.warnings if w.startswith("Unilateral strikes on land (not"))
+    assert "UN Charter arts. 2(4)" in said
+    assert "Constitucion Politica de los Estados Unidos Mexicanos" in said
 
 
 def test_the_mix_that_the_thesis_proposes_is_lawful_on_conditions() -> None:

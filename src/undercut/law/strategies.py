@@ -15,6 +15,7 @@ from undercut.law.authorities import Authority
 from undercut.law.check import check_facts
 from undercut.law.findings import (
     Assessment,
+    Effect,
     Finding,
     Layer,
     LayerFinding,
@@ -22,6 +23,7 @@ from undercut.law.findings import (
     Remedy,
     most_restrictive,
 )
+from undercut.law.rules import load_rules
 from undercut.law.vocabulary import NOT_APPLICABLE, Facts, load_vocabulary
 from undercut.strategy.document import HOST, Strategy
 from undercut.strategy.policy import Policy
@@ -160,7 +162,8 @@ def check_strategy(strategy: Strategy, policy: Policy, on: date | None = None) -
         for lever in load_catalog().levers.values()
         if _is_used(policy, lever)
     ]
-    return StrategyCheck(strategy.id, day, tuple(levers), tuple(_warnings(strategy, policy)))
+    warnings = (*_warnings(strategy, policy), *_what_stands_against(levers))
+    return StrategyCheck(strategy.id, day, tuple(levers), warnings)
 
 
 def is_force(lever: Lever) -> bool:
@@ -252,6 +255,24 @@ def _warnings(strategy: Strategy, policy: Policy) -> Iterator[str]:
                 f"{lever.label} is led by {_words(fixed)} in the catalog; '{wanted}' as lead "
                 "changes the check of the law, never the world."
             )
+
+
+def _what_stands_against(levers: Sequence[LeverCheck]) -> Iterator[str]:
+    """Name the authorities against each lever of force that is barred or contested."""
+    catalog, rules = load_catalog().levers, load_rules().by_id
+    for lever in levers:
+        if lever.finding.is_lawful or not is_force(catalog[lever.lever]):
+            continue
+        layers = sorted(lever.layers.values(), key=lambda layer: -layer.finding.rank)
+        cited = _unique(
+            reason.authorities[0].citation
+            for layer in layers
+            for reason in layer.reasons
+            if reason.effect in (Effect.BARS, Effect.DISPUTED)
+            and reason.rule in rules
+            and rules[reason.rule].kind in ("prohibition", "condition")
+        )
+        yield f"{lever.label} ({lever.finding.label}); against it stand: {'; '.join(cited)}."
 
 
 def _levers_with_exit(strategy: Strategy) -> set[str]:
