@@ -61,10 +61,8 @@ def run(p, months, **levers):
     return out
 
 
-def doubled(discontinuation):
-    """Return the treatment lever that doubles the share of the untreated who enter in a month."""
-    entering = discontinuation * 0.25 / 0.75
-    return np.log(1.0 - 2.0 * entering) / np.log(1.0 - entering) * ONE
+DOUBLED = 0.40 / 0.25 * ONE
+"""Patients over those of the start whom twice the share of the untreated in entry comes to."""
 
 
 @pytest.mark.parametrize(
@@ -75,7 +73,7 @@ def doubled(discontinuation):
     ],
 )
 def test_dm_4_and_5_coverage_follows_entry_at_the_speed_of_churn(discontinuation, coverage):
-    out = run(closed(discontinuation), 36, treatment=doubled(discontinuation))
+    out = run(closed(discontinuation), 36, treatment=DOUBLED)
     for month, share in coverage.items():
         treated = out[month - 1][1].in_treatment[0] / 1e6
         assert treated == pytest.approx(share, abs=1e-4)
@@ -86,12 +84,12 @@ def test_dm_4_and_5_coverage_follows_entry_at_the_speed_of_churn(discontinuation
 )
 def test_dm_6_deaths_fall_with_coverage_by_the_risk_in_treatment(relative_risk, change):
     p = closed(0.0468, relative_risk)
-    many = run(p, 240, treatment=doubled(0.0468))[-1][0]
+    many = run(p, 240, treatment=DOUBLED)[-1][0]
     exposed = many.disorder + relative_risk * many.treated
     assert exposed / (750_000.0 + relative_risk * 250_000.0) - 1.0 == pytest.approx(
         change, abs=1e-3
     )
-    few, more = run(p, 1)[-1][1], run(p, 240, treatment=doubled(0.0468))[-1][1]
+    few, more = run(p, 1)[-1][1], run(p, 240, treatment=DOUBLED)[-1][1]
     deaths = more.illicit_deaths / few.illicit_deaths - 1.0
     assert deaths == pytest.approx(change, abs=4e-3)
 

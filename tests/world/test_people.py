@@ -123,17 +123,66 @@ def test_kits_work_within_months_and_prevention_after_years(drawn):
     assert effect(classes, 119) < 3.0 * effect(classes, 36) < 0.0
 
 
-def test_reach_shrinks_the_effect_of_added_patients(drawn):
-    """Switch 3: full, drawn part, saturating; a cut of patients is never amplified."""
+@pytest.mark.parametrize("lever", [1.1, 1.2])
+@pytest.mark.parametrize("code", [forms.INDIVIDUAL, forms.COMMUNITY, forms.SATURATING])
+def test_patients_are_those_of_the_lever_where_enough_people_see_a_need(drawn, lever, code):
+    """Each patient paid for is one in care, whatever an added patient does to deaths."""
+    p = quiet(drawn)._replace(
+        treatment_reach=np.full(FUTURES, code), with_disorder=np.full(FUTURES, 1.5e6)
+    )
+    before, after = (
+        run(p, 36, treatment=LEVERS["treatment"] * level)[-1][2].in_treatment
+        for level in (1.0, lever)
+    )
+    added = (after - before) / p.in_treatment / (lever - 1.0)
+    assert np.median(added) == pytest.approx(1.0, abs=0.08)
+    assert np.all(added > 0.7)
+
+
+def test_patients_fall_short_of_the_lever_where_those_who_see_no_need_bound_them(drawn):
+    p = quiet(drawn)
+    few, many = (p._replace(seen_need=np.full(FUTURES, share)) for share in (0.3, 0.7))
+    wanted = 2.2 * LEVERS["treatment"]
+    for each in (few, many):
+        state = run(each, 48, treatment=wanted)[-1][1]
+        bound = state.treated + state.disorder
+        bound = bound - (1.0 - each.seen_need) * state.anchors.disorder_share * bound
+        assert np.all(state.treated < 1.02 * bound)
+    patients = [run(each, 48, treatment=wanted)[-1][1].treated for each in (few, many)]
+    assert np.all(patients[0] < patients[1])
+    assert np.all(patients[0] < 2.0 * p.in_treatment)
+
+
+def test_reach_scales_deaths_averted_not_patients(drawn):
+    """Switch 3: full, drawn part, saturating; per added patient at most what the studies give."""
+    averted = {}
+    for code in (forms.INDIVIDUAL, forms.COMMUNITY, forms.SATURATING):
+        p = quiet(drawn)._replace(treatment_reach=np.full(FUTURES, code))
+        base, more = (run(p, 24, treatment=value)[-1] for value in (1.35e6, 1.62e6))
+        added = more[2].in_treatment - base[2].in_treatment
+        fewer = 12.0 * (base[2].overdose_deaths - more[2].overdose_deaths)
+        averted[code] = np.median(fewer / added), np.median(added / p.in_treatment)
+    full, part, bent = (averted[code][0] for code in averted)
+    assert part < 0.7 * full
+    assert bent < full
+    patients = [count for _, count in averted.values()]
+    assert patients == pytest.approx(3 * [patients[0]], rel=0.1)
+
+
+def test_added_patients_are_counted_apart_and_only_by_the_lever(drawn):
+    for _, state, _ in run(drawn, 36, dose=1.3):
+        assert np.all(state.added == 0.0)
+    for _, state, _ in run(drawn, 36, treatment=2e6):
+        assert np.all((state.added >= 0.0) & (state.added <= state.treated))
+    assert np.all(state.added > 0.0)
     added = np.full(FUTURES, 1.0)
     full, part, bent = (
-        forms.reach_gain(np, added, drawn._replace(treatment_reach=np.full(FUTURES, code)))
+        1.0 - forms.discounted(np, added, drawn._replace(treatment_reach=np.full(FUTURES, code)))
         for code in (forms.INDIVIDUAL, forms.COMMUNITY, forms.SATURATING)
     )
     assert full == pytest.approx(1.0)
-    assert np.all(part < full)
-    assert np.all(bent < full)
-    assert np.all(bent <= added)
+    assert part == pytest.approx(drawn.reach)
+    assert bent == pytest.approx((1.0 - np.exp(-drawn.saturation)) / drawn.saturation)
 
 
 def test_a_weaker_dose_averts_deaths_by_its_power(drawn):

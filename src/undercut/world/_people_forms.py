@@ -73,30 +73,29 @@ def not_rescued(xp: Namespace, kits: Array, p: PeopleParameters) -> Array:
     return 1.0 - p.witnessed * (1.0 - (1.0 - bystander) * (1.0 - p.emergency_call))
 
 
-def reach_gain(xp: Namespace, added: Array, p: PeopleParameters) -> Array:
-    """Scale added patients on people, as a share of the patients of the start (switch 3).
+def discounted(xp: Namespace, added: Array, p: PeopleParameters) -> Array:
+    """Part of the effect on deaths that the added patients do not have (switch 3).
 
     Parameters
     ----------
-    added : (future,) 1, patients over the baseline less one; negative where patients are cut.
+    added : (future,) 1, added patients over the patients of the start, at or above 0.
 
     Returns
     -------
-    (future,) 1, at or above -1.
+    (future,) 1, from 0 (each counts like those in the studies) to 1 (nobody does).
 
     Notes
     -----
     Those treated today count in full in the hazard of the start, so a cut of patients does too.
 
     """
-    more = xp.maximum(0.0, added)
-    saturating = (1.0 - xp.exp(-p.saturation * more)) / p.saturation
-    counted = xp.where(
+    bend = xp.maximum(p.saturation * added, LEAST_RATE)
+    saturating = 1.0 + xp.expm1(-bend) / bend
+    return xp.where(
         p.treatment_reach == INDIVIDUAL,
-        more,
-        xp.where(p.treatment_reach == COMMUNITY, p.reach * more, saturating),
+        0.0,
+        xp.where(p.treatment_reach == COMMUNITY, 1.0 - p.reach, saturating),
     )
-    return counted + xp.minimum(0.0, added)
 
 
 def overdose_hazard(

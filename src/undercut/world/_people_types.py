@@ -82,7 +82,7 @@ class PeopleAnchors(NamedTuple):
     ----------
     hazard : 1/year, fatal overdose rate of untreated disorder at the start.
     illicit_deaths : death/year from illicit opioids at the start.
-    seeking : 1/year, rate at which those who see a need enter treatment.
+    entering : 1, share of those who see a need that enters treatment in a month.
     other_deaths : death/year from other drugs, what is left of the published total.
     fentanyl_share : 1, at the start.
     opioid_users, disorder_share : person and 1, users weighted by risk; untreated over all with
@@ -92,7 +92,7 @@ class PeopleAnchors(NamedTuple):
 
     hazard: Array
     illicit_deaths: Array
-    seeking: Array
+    entering: Array
     other_deaths: Array
     fentanyl_share: Array
     opioid_users: Array
@@ -107,6 +107,7 @@ class PeopleState(NamedTuple):
     use : person, illicit opioid use without disorder.
     disorder : person, opioid use disorder, not in treatment.
     treated : person, in treatment.
+    added : person, of those, the patients who are there by the lever.
     remission : person, early remission outside treatment.
     stimulants : (stimulant, future) 1, people who use cocaine and methamphetamine over the start.
     perceived : 1, perceived risk of opioids over the start.
@@ -122,6 +123,7 @@ class PeopleState(NamedTuple):
     use: Array
     disorder: Array
     treated: Array
+    added: Array
     remission: Array
     stimulants: Array
     perceived: Array

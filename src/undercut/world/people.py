@@ -16,9 +16,9 @@ Axes: drug = cocaine, heroin, fentanyl, methamphetamine; stimulant = cocaine, me
 
 from undercut.core.arrays import Array, Namespace
 from undercut.world._people_forms import (
+    discounted,
     not_rescued,
     overdose_hazard,
-    reach_gain,
     remission_share,
     split,
 )
@@ -72,12 +72,12 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
     leaving = 1.0 / p.stay + p.treatment_mortality + p.risk_in_treatment * hazard
     exits = p.in_treatment * (1.0 - xp.exp(-leaving * MONTH))
     staying = xp.exp(-MONTH * (p.remission_rate + p.disorder_mortality + hazard))
-    share = xp.minimum(exits / (p.seen_need * p.with_disorder * staying), MOST_ENTERING)
     none = xp.zeros_like(hazard)
     return PeopleState(
         use=p.use_without_disorder,
         disorder=p.with_disorder,
         treated=p.in_treatment,
+        added=none,
         remission=p.early_remission,
         stimulants=xp.ones_like(p.stimulant_turnover),
         perceived=none + 1.0,
@@ -89,7 +89,7 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
         anchors=PeopleAnchors(
             hazard=hazard,
             illicit_deaths=illicit,
-            seeking=-xp.log(1.0 - share) / MONTH,
+            entering=xp.minimum(exits / (p.seen_need * p.with_disorder * staying), MOST_ENTERING),
             other_deaths=_remainder(xp, p),
             fentanyl_share=xp.clip(fentanyl_share, SHARE_LEFT, 1.0 - SHARE_LEFT),
             opioid_users=p.with_disorder
@@ -151,17 +151,18 @@ def step(
     left_disorder, (remitted, died, killed_disorder) = split(
         xp, state.disorder, (p.remission_rate, p.disorder_mortality, hazard), dt
     )
+    part_added = state.added / xp.maximum(state.treated, TINY)
+    not_helped = discounted(xp, state.added / p.in_treatment, p) * part_added
+    risk = p.risk_in_treatment + (1.0 - p.risk_in_treatment) * not_helped
     left_treatment, (ended, died_treated, killed_treated) = split(
-        xp,
-        state.treated,
-        (1.0 / p.stay, p.treatment_mortality, p.risk_in_treatment * hazard),
-        dt,
+        xp, state.treated, (1.0 / p.stay, p.treatment_mortality, risk * hazard), dt
     )
     left_remission, (returning, settled) = split(
         xp, state.remission, (p.return_rate, p.stable_rate + p.other_mortality), dt
     )
-    entering = _entering(xp, state, inputs, p, left_disorder, left_treatment, dt)
-    succeeded = remission_share(xp, p) * ended
+    added = left_treatment * part_added
+    entering, usual = _entering(xp, state, inputs, p, left_disorder, left_treatment, added, dt)
+    succeeded = remission_share(xp, p) * (1.0 - not_helped) * ended
 
     killed = killed_use + killed_disorder + killed_treated
     illicit = killed / dt
@@ -176,6 +177,7 @@ def step(
         + returning
         + (ended - succeeded),
         treated=left_treatment + entering,
+        added=added + (entering - usual),
         remission=left_remission + succeeded + remitted,
         stimulants=state.stimulants
         + (1.0 - xp.exp(-p.stimulant_turnover * dt))
@@ -280,22 +282,47 @@ def _entering(
     p: PeopleParameters,
     disorder: Array,
     staying: Array,
+    added: Array,
     dt: float,
-) -> Array:
-    """Persons who enter treatment: those who see a need, as far as there are slots.
+) -> tuple[Array, Array]:
+    """Persons who enter treatment, and those of them who would without the lever.
 
-    The lever moves slots and entry together. Those who see no need are a fixed part of all with
-    disorder, so the more are treated the fewer of the rest can be reached.
+    The lever is the number of patients, so entry rises until they are in care, as far as there are
+    people who see a need: entry = goal x share per month x willing / (usual patients x willing left
+    untreated at the goal). Those who see no need are a fixed part of all with disorder; a lever
+    above the rest falls short. Slots follow the lever.
+
+    Parameters
+    ----------
+    disorder, staying, added : (future,) person, still untreated, still in treatment, and of those
+        the patients that the lever has added.
+
+    Returns
+    -------
+    (future,) person each.
+
     """
-    scale = 1.0 + reach_gain(xp, _over(xp, inputs.treatment, inputs.treatment_baseline) - 1.0, p)
-    unwilling = (
-        (1.0 - p.seen_need) * state.anchors.disorder_share * (state.disorder + state.treated)
-    )
-    reachable = xp.minimum(xp.maximum(0.0, state.disorder - unwilling), disorder)
+    at, lever = state.anchors, _over(xp, inputs.treatment, inputs.treatment_baseline)
+    everyone = xp.maximum(state.disorder + state.treated, TINY)
+    untreated = at.disorder_share * everyone
+    usual_patients, willing = everyone - untreated, p.seen_need * untreated
+    goal = xp.minimum(lever, 1.0) * usual_patients + xp.maximum(lever - 1.0, 0.0) * p.in_treatment
+    left = xp.maximum(willing - (goal - usual_patients), SHARE_LEFT * willing)
+    pace = goal * willing / (usual_patients * left)
+
     kept = disorder / xp.maximum(state.disorder, TINY)
-    seeking = reachable * kept * (1.0 - xp.exp(-state.anchors.seeking * scale * dt))
-    room = xp.maximum(0.0, p.in_treatment * (1.0 + p.free_slots) * scale - staying)
-    return xp.minimum(seeking, room)
+    reachable = kept * xp.minimum(xp.maximum(0.0, state.disorder - untreated + willing), disorder)
+    slots = p.in_treatment * (1.0 + p.free_slots)
+    seeking = reachable * _within(xp, at.entering * pace, dt)
+    entering = xp.minimum(seeking, xp.maximum(0.0, slots * lever - staying))
+    seeking_anyway = (reachable + added) * _within(xp, at.entering, dt)
+    usual = xp.minimum(seeking_anyway, xp.maximum(0.0, slots - (staying - added)))
+    return entering, xp.minimum(entering, usual)
+
+
+def _within(xp: Namespace, share: Array, dt: float) -> Array:
+    """Share that goes within `dt` years, of those of whom `share` goes within a month."""
+    return 1.0 - (1.0 - xp.minimum(share, MOST_ENTERING)) ** (12.0 * dt)
 
 
 def _users(xp: Namespace, state: PeopleState, inputs: PeopleInputs, p: PeopleParameters) -> Array:
