@@ -82,7 +82,8 @@ def clashes(
         xp.take_along_axis(members, side.astype(int)[:, None, :], axis=0)
         for side in (wars.first, wars.second)
     ]
-    at_war = ((wars.intensity - hostility.peace) * wars.heat)[:, None, :] * sides[0] * sides[1]
+    excess = xp.maximum(0.0, wars.intensity - hostility.peace) * wars.heat
+    at_war = excess[:, None, :] * sides[0] * sides[1]
     by_fringe = hostility.fringe * named + hostility.within * fringe * groups / (1.0 + groups)
     contest = (
         hostility.peace * (named * named - square)
