@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from undercut.core import draws
+from undercut.evidence.parameters import load_parameters
+from undercut.evidence.series import load_series
 from undercut.fit.priors import draw_sector
 from undercut.world import supply
 from undercut.world.luck import Luck
@@ -52,6 +54,20 @@ def test_area_changes_by_what_is_planted_and_removed(drawn):
         change = (signals.coca_planted - signals.coca_removed) * 1.0
         assert area(after) == pytest.approx(area(before) + change, rel=1e-12)
         before = after
+
+
+def test_the_yields_quoted_for_peru_and_bolivia_are_those_of_the_series_and_within_the_prior():
+    series, parameter = load_series(), load_parameters()["supply.yield_others"]
+    prior = parameter.at().prior
+    for place, period, words in (
+        ("Peru", "2021", "785 t on 84,400"),
+        ("Bolivia", "2020", "312 t on 39,400"),
+    ):
+        tonnes = series.value("cocaine_potential_production_ondcp", place, period)
+        hectares = series.value("coca_cultivation_ondcp", place, period)
+        assert f"{tonnes:.0f} t on {hectares:,.0f}" == words
+        assert words in parameter.rationale
+        assert prior.low90 < 1000.0 * tonnes / hectares < prior.high90
 
 
 def test_a_single_control_heals_by_halves(drawn):
