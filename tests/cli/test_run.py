@@ -46,6 +46,7 @@ def entry(identifier, finding="permitted"):
         "cost": {
             "unit": "USD",
             "added": spread(39.2e9, 1e9),
+            "central": 33.1e9,
             "present_value": spread(30.4e9, 1e9),
             "by_payer": {"us_federal": spread(39.2e9, 1e9)},
         },
@@ -79,6 +80,7 @@ def test_people_read_two_significant_digits_with_80_percent_bands(shown):
     assert "-11,000 (-12,000 to -10,000)" in text
     assert "more than 99%" in text
     assert "2024 USD, all years: $39 billion ($37 " in text
+    assert "At central unit costs, as `check` prices it: $33 billion." in text
     assert "Yearly means over 2035 to 2039" in text
 
 

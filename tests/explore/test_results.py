@@ -8,6 +8,9 @@ import pytest
 
 from undercut.core.errors import InputError
 from undercut.explore.results import QUANTILES, quantiles
+from undercut.strategy import load_strategy
+from undercut.strategy.cost import added_cost
+from undercut.strategy.policy import lay_out
 
 OUTCOMES = {"us_overdose_deaths", "mx_homicides", "network_capability"}
 RISKS = {
@@ -43,7 +46,7 @@ def test_the_summary_has_the_shape_that_others_script_against(small_run):
         for item in [*strategy["outcomes"].values(), *strategy["risks"].values()]:
             assert {"unit", "period", "baseline", "strategy", "change", "p_better"} <= set(item)
             assert set(item["change"]) == set(QUANTILES)
-        assert {"unit", "added", "present_value", "by_payer"} <= set(strategy["cost"])
+        assert {"unit", "added", "central", "present_value", "by_payer"} <= set(strategy["cost"])
     assert all(math.isfinite(number) for number in numbers(summary))
 
 
@@ -53,6 +56,12 @@ def test_the_baseline_changes_nothing_and_costs_nothing(small_run):
         assert set(item["change"].values()) == {0.0}
         assert item["p_better"] == 0.0
     assert set(base["cost"]["added"].values()) == {0.0}
+
+
+def test_the_central_cost_is_the_one_that_check_prints(small_run):
+    cost = small_run.summary()["strategies"][1]["cost"]
+    policy = lay_out(load_strategy("support-not-supplant"))
+    assert cost["central"] == pytest.approx(added_cost(policy).to_json()["added"])
 
 
 def test_changes_are_paired_within_a_future(small_run):

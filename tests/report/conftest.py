@@ -128,6 +128,7 @@ class MadeRun:
                 "cost": {
                     "unit": "USD",
                     "added": quantiles(years * sum(self.cost.values()) * spread),
+                    "central": 0.9 * years * sum(self.cost.values()),
                     "present_value": quantiles(0.8 * years * sum(self.cost.values()) * spread),
                     "by_payer": {
                         payer: quantiles(years * value * spread)

@@ -107,6 +107,11 @@ def test_every_bracket_has_a_source_and_every_source_a_bracket(name, make_run):
     assert all(isinstance(reference, Reference) for reference in memo.sources)
 
 
+def test_the_cost_that_the_budget_is_held_against_stands_below_the_drawn_one(make_run):
+    rows = memo_content(make_run("demand-first"), "demand-first").cost.rows
+    assert rows[-1] == ("At central unit costs", "$2.7 billion")
+
+
 def test_a_barred_strategy_carries_its_mark_in_the_title_of_every_form(make_run, tmp_path):
     run = make_run("military-campaign", ALL_VERDICTS)
     memo = memo_content(run, "military-campaign")

@@ -227,7 +227,8 @@ def _show_strategy(entry: Mapping[str, Any]) -> None:
         )
         screen.say(
             f"Added cost, 2024 USD, all years: {_money(cost['added'])}; present value "
-            f"{_money(cost['present_value'])}. Medians by payer: {payers}."
+            f"{_money(cost['present_value'])}. Medians by payer: {payers}. At central unit costs, "
+            f"as `check` prices it: {words.money(cost['central'])}."
         )
     screen.say("")
 

@@ -13,9 +13,12 @@ import numpy as np
 import xarray
 
 from undercut.core.errors import InputError, Problem, RunError, nearest
+from undercut.core.months import Grid, Month
 from undercut.explore import store as stores
 from undercut.strategy import Strategy, load_strategy
+from undercut.strategy.cost import added_cost
 from undercut.strategy.document import BASELINE
+from undercut.strategy.policy import lay_out
 from undercut.world.outcomes import HIGHER_IS_BETTER, MEASURES, OBJECTIVES, RISKS
 
 QUANTILES = {
@@ -141,17 +144,25 @@ class Run:
         InputError : the run does not cover the period.
 
         """
-        years = self._period(period)
         return {
             "run_id": self.run_id,
             "path": None if self.path is None else str(self.path),
             "seed": self.manifest["seed"],
             "futures": self.manifest["futures"],
-            "strategies": [self._strategy_summary(name, years) for name in self.strategy_ids],
-            "warnings": self._warnings(),
+            "strategies": [self.entry(name, period) for name in self.strategy_ids],
+            "warnings": self.warnings(),
         }
 
-    def _strategy_summary(self, strategy_id: str, years: np.ndarray) -> dict[str, Any]:
+    def entry(self, strategy_id: str, period: tuple[int, int] | None = None) -> dict[str, Any]:
+        """Say what one strategy did: its part of the summary.
+
+        Raises
+        ------
+        InputError : the run has no such strategy, or does not cover the period.
+
+        """
+        self._index(strategy_id)
+        years = self._period(period)
         findings = self.findings[strategy_id]
         return {
             "id": strategy_id,
@@ -188,6 +199,7 @@ class Run:
             "unit": "USD",
             "price_year": 2024,
             "added": quantiles(total.sum(1)),
+            "central": self._central_cost(strategy_id),
             "present_value": quantiles(self.data["present_value"].values[self._index(strategy_id)]),
             "by_payer": {
                 payer: quantiles(total[:, index])
@@ -195,6 +207,12 @@ class Run:
                 if np.any(total[:, index])
             },
         }
+
+    def _central_cost(self, strategy_id: str) -> float:
+        """Cost at central unit costs, which a budget is held against, over all years, USD."""
+        first, last = (Month.parse(str(self.manifest[end])) for end in ("first", "last"))
+        policy = lay_out(self.strategy(strategy_id))
+        return float(added_cost(policy, grid=Grid(first, last)).by_payer.sum())
 
     def _reversals(self, strategy_id: str) -> np.ndarray:
         """Count gains lost: (future, year), 1 where half of a recent gain is gone.
@@ -211,7 +229,8 @@ class Run:
             lost[:, year] = (best >= REVERSAL_GAIN) & (gain[:, year] <= best / 2.0)
         return lost
 
-    def _warnings(self) -> list[str]:
+    def warnings(self) -> list[str]:
+        """Say what a reader must know before using the numbers."""
         warnings = [NOT_FITTED]
         for name in self.strategy_ids:
             if self.findings[name]["finding"] == "barred":

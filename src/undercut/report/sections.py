@@ -66,6 +66,7 @@ def cost_table(cost: Mapping[str, Any], years: int, mark: str) -> Table:
     rows = [(words.payer_label(payer), _money_a_year(q, years)) for payer, q in payers]
     if len(rows) != 1:
         rows.append(("All payers", _money_a_year(cost["added"], years)))
+    rows.append(("At central unit costs", words.money(cost["central"] / years)))
     return Table(
         f"Added cost a year, mean of {years} years, 2024 USD{mark}",
         ("Payer", "Median (80% range)"),
