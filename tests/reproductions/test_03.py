@@ -12,8 +12,6 @@ import pytest
 
 from undercut.world import _people_forms as forms
 
-POPULATION = 100_000.0
-
 
 @pytest.mark.parametrize(("stay", "share"), [(0.61, 0.16155), (1.0, 0.22070), (0.22, 0.11825)])
 def test_od_16_success_rises_with_the_stay(stay, share):
@@ -29,11 +27,10 @@ def test_od_16_success_rises_with_the_stay(stay, share):
 
 @pytest.mark.parametrize(("bystander", "left"), [(0.0, 0.67606), (0.2347, 0.57278)])
 def test_od_17_kits_and_calls_leave_this_share_unrescued(bystander, left):
-    p = SimpleNamespace(
-        witnessed=0.764, emergency_call=0.424, kit_efficiency=3.434e-4, population=POPULATION
-    )
-    kits = -np.log1p(-bystander) / p.kit_efficiency
-    assert forms.not_rescued(np, kits, p) == pytest.approx(left, abs=1e-5)
+    p = SimpleNamespace(witnessed=0.764, emergency_call=0.424)
+    efficiency = 3.434e-4
+    kits = -np.log1p(-bystander) / efficiency
+    assert forms.not_rescued(np, kits, efficiency, p) == pytest.approx(left, abs=1e-5)
 
 
 @pytest.mark.parametrize(("share", "hazard"), [(0.0, 0.00514), (1.0, 0.06736)])

@@ -96,10 +96,8 @@ def test_dm_6_deaths_fall_with_coverage_by_the_risk_in_treatment(relative_risk, 
 
 @pytest.mark.parametrize(("kits", "met"), [(300.0, 0.316), (600.0, 0.533), (1270.0, 0.800)])
 def test_dm_7_witnessed_overdoses_meet_naloxone_by_kits(kits, met):
-    p = SimpleNamespace(
-        witnessed=1.0, emergency_call=0.0, kit_efficiency=1.0 / 789.1, population=100_000.0
-    )
-    assert 1.0 - forms.not_rescued(np, kits, p) == pytest.approx(met, abs=1e-3)
+    p = SimpleNamespace(witnessed=1.0, emergency_call=0.0)
+    assert 1.0 - forms.not_rescued(np, kits, 1.0 / 789.1, p) == pytest.approx(met, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -108,10 +106,9 @@ def test_dm_7_witnessed_overdoses_meet_naloxone_by_kits(kits, met):
 )
 def test_dm_8_deaths_fall_with_kits_under_the_cap_of_witnesses(witnessed, kits, change):
     """An effect of 0.9 of each rescue stands in the share of witnesses."""
-    p = SimpleNamespace(
-        witnessed=witnessed * 0.9, emergency_call=0.0, kit_efficiency=1 / 789.1, population=1e5
-    )
-    fall = forms.not_rescued(np, kits, p) / forms.not_rescued(np, 300.0, p) - 1.0
+    p = SimpleNamespace(witnessed=witnessed * 0.9, emergency_call=0.0)
+    left, usual = (forms.not_rescued(np, each, 1.0 / 789.1, p) for each in (kits, 300.0))
+    fall = left / usual - 1.0
     assert fall == pytest.approx(change, abs=1e-3)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from undercut.core import draws
+from undercut.evidence.catalog import load_catalog
 from undercut.evidence.series import load_series
 from undercut.fit.priors import draw_sector
 from undercut.world import _people_forms as forms
@@ -121,6 +122,30 @@ def test_kits_work_within_months_and_prevention_after_years(drawn):
     assert effect(kits, 1) < -0.02
     assert effect(classes, 12) > -0.001
     assert effect(classes, 119) < 3.0 * effect(classes, 36) < 0.0
+
+
+def test_kits_and_what_they_do_are_drawn_together(drawn):
+    """However many kits there are, they do not meet nearly every overdose already."""
+    lever = load_catalog().levers["harm_reduction"].baseline
+    assert np.all((lever.low <= drawn.kits) & (drawn.kits <= lever.high))
+    assert np.quantile(drawn.kits, 0.1) < 0.7 * lever.value
+    assert np.quantile(drawn.kits, 0.9) > 1.6 * lever.value
+    reverses = drawn._replace(witnessed=np.ones(FUTURES), emergency_call=np.zeros(FUTURES))
+    assert np.quantile(drawn.kits_met, 0.95) < 0.8
+    met = 1.0 - forms.not_rescued(np, drawn.kits, forms.kit_efficiency(np, drawn), reverses)
+    assert met == pytest.approx(drawn.kits_met)
+
+
+def test_added_kits_count_as_bought_and_no_kits_means_none(drawn):
+    usual, baseline = LEVERS["harm_reduction"], np.full(FUTURES, LEVERS["harm_reduction"])
+    more = forms.kits_out(np, baseline + 1e6, baseline, drawn)
+    assert more == pytest.approx(drawn.kits + 1e6)
+    assert np.all(forms.kits_out(np, 0.0 * baseline, baseline, drawn) == 0.0)
+    none = run(quiet(drawn), 1, harm_reduction=0.0)[0][2].hazard
+    some = run(quiet(drawn), 1, harm_reduction=1.5 * usual)[0][2].hazard
+    base = run(quiet(drawn), 1)[0][2].hazard
+    assert 1.1 < np.median(none / base) < 1.6
+    assert -0.12 < np.median(some / base) - 1.0 < -0.05
 
 
 @pytest.mark.parametrize("lever", [1.1, 1.2])

@@ -6,9 +6,6 @@ from undercut.world._people_types import PeopleInputs, PeopleParameters
 INDIVIDUAL, COMMUNITY, SATURATING = 0.0, 1.0, 2.0
 """Codes of switch 3."""
 
-PERSONS = 100_000.0
-"""Kits are counted per this many persons."""
-
 LEAST_DOSE = 1e-6
 LEAST_RATE = 1e-12
 
@@ -56,20 +53,52 @@ def remission_share(xp: Namespace, p: PeopleParameters) -> Array:
     )
 
 
-def not_rescued(xp: Namespace, kits: Array, p: PeopleParameters) -> Array:
+def kit_efficiency(xp: Namespace, p: PeopleParameters) -> Array:
+    """Chance of meeting naloxone per yearly kit, from what today's kits do.
+
+    Returns
+    -------
+    (future,) year/kit: eta of the share met, b = 1 - exp(-eta kits) [lim2022source]_.
+
+    Notes
+    -----
+    What kits do and how many there are is only known together: few kits that are carried by users
+    and many that lie in cabinets meet the same share of overdoses.
+
+    """
+    return -xp.log(1.0 - p.kits_met) / p.kits
+
+
+def kits_out(xp: Namespace, kits: Array, baseline: Array, p: PeopleParameters) -> Array:
+    """Kits at work: the drawn ones of the start and those added; a cut takes its share.
+
+    Parameters
+    ----------
+    kits, baseline : (future,) kit/year, the lever and its baseline.
+
+    Returns
+    -------
+    (future,) kit/year
+
+    """
+    usual = xp.minimum(kits, baseline) / xp.maximum(baseline, LEAST_RATE)
+    return p.kits * usual + xp.maximum(0.0, kits - baseline)
+
+
+def not_rescued(xp: Namespace, kits: Array, efficiency: Array, p: PeopleParameters) -> Array:
     """Share of overdoses that nobody reverses: 1 - w (1 - (1 - b)(1 - e)).
 
     Parameters
     ----------
     kits : (future,) kit/year.
+    efficiency : (future,) year/kit, eta.
 
     Returns
     -------
-    (future,) 1, with b = 1 - exp(-eta kits per 100,000) [lim2022source]_.
+    (future,) 1, with b = 1 - exp(-eta kits) [lim2022source]_.
 
     """
-    per_person = kits / p.population * PERSONS
-    bystander = 1.0 - xp.exp(-p.kit_efficiency * per_person)
+    bystander = 1.0 - xp.exp(-efficiency * kits)
     return 1.0 - p.witnessed * (1.0 - (1.0 - bystander) * (1.0 - p.emergency_call))
 
 

@@ -59,10 +59,10 @@ class PeopleParameters(NamedTuple):
     hazard_fall: Array
     lasting_share: Array
     recovery_half_life: Array
-    kit_efficiency: Array
+    kits: Array
+    kits_met: Array
     witnessed: Array
     emergency_call: Array
-    population: Array
     prevention_effect: Array
     students: Array
     prevention_delay: Array

@@ -17,6 +17,8 @@ Axes: drug = cocaine, heroin, fentanyl, methamphetamine; stimulant = cocaine, me
 from undercut.core.arrays import Array, Namespace
 from undercut.world._people_forms import (
     discounted,
+    kit_efficiency,
+    kits_out,
     not_rescued,
     overdose_hazard,
     remission_share,
@@ -246,8 +248,9 @@ def _remainder(xp: Namespace, p: PeopleParameters) -> Array:
 
 def _rescue_factor(xp: Namespace, inputs: PeopleInputs, p: PeopleParameters) -> Array:
     """Share not rescued over what baseline kits leave."""
-    now = not_rescued(xp, xp.maximum(0.0, inputs.harm_reduction), p)
-    return now / not_rescued(xp, inputs.harm_reduction_baseline, p)
+    kits = kits_out(xp, xp.maximum(0.0, inputs.harm_reduction), inputs.harm_reduction_baseline, p)
+    efficiency = kit_efficiency(xp, p)
+    return not_rescued(xp, kits, efficiency, p) / not_rescued(xp, p.kits, efficiency, p)
 
 
 def _release_factor(p: PeopleParameters, prisoners: Array) -> Array:
