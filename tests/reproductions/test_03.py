@@ -41,7 +41,7 @@ def test_od_18_fentanyl_multiplies_the_hazard_thirteenfold(share, hazard):
         dose_elasticity=0.5,
         use_elasticity=0.5,
         hazard_fall=0.0,
-        lasting_share=0.0,
+        returning_share=0.0,
     )
     market = SimpleNamespace(
         fentanyl_share=np.array([share]), dose_ratio=np.ones(1), use_per_user=np.ones((4, 1))

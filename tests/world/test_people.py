@@ -219,15 +219,27 @@ def test_a_weaker_dose_averts_deaths_by_its_power(drawn):
     assert first[1] / first[0] == pytest.approx(expected, rel=1e-9)
 
 
-def test_a_fall_that_comes_back_raises_deaths_and_one_that_lasts_does_not(drawn):
+def test_a_fall_that_comes_back_raises_deaths_one_that_goes_on_lowers_them(drawn):
     p = drawn._replace(
         noise=np.zeros(FUTURES),
         hazard_fall=np.full(FUTURES, 0.6),
-        recovery_half_life=np.full(FUTURES, 2.0),
+        return_half_life=np.full(FUTURES, 2.0),
     )
-    lasting = total(p._replace(lasting_share=np.ones(FUTURES)), 120)
-    passing = total(p._replace(lasting_share=np.zeros(FUTURES)), 120)
+    further, lasting, passing = (
+        total(p._replace(returning_share=np.full(FUTURES, share)), 120) for share in (-1, 0, 1)
+    )
     assert np.median(passing / lasting) > 1.2
+    assert np.median(further / lasting) < 0.85
+
+
+def test_neither_a_rise_nor_a_fall_of_deaths_is_built_in(drawn):
+    """A third or more of futures end above the first year's opioid deaths, as many below."""
+    out = run(drawn, 180)
+    deaths = np.array([s.overdose_deaths_opioid for *_, s in out]).reshape(15, 12, -1).sum(1)
+    rising = np.mean(deaths[-1] > deaths[0])
+    assert 0.33 < rising < 0.67
+    assert np.mean(deaths[-1] < 0.8 * deaths[0]) > 0.1
+    assert np.mean(deaths[-1] > 1.2 * deaths[0]) > 0.1
 
 
 def test_stimulant_deaths_follow_consumption_and_the_opioid_toll(drawn):

@@ -132,14 +132,14 @@ def overdose_hazard(
     inputs: PeopleInputs,
     p: PeopleParameters,
     fentanyl_share: Array,
-    returned: Array,
+    run: Array,
 ) -> Array:
     """Hazard over the start by what is used: linear in fentanyl's share, a power of the dose.
 
     Parameters
     ----------
     fentanyl_share : (future,) 1, at the start.
-    returned : (future,) 1, share of the recoverable fall of 2023-24 that has come back.
+    run : (future,) 1, how much of the return of the fall of 2023-24, or of its going on, has run.
 
     Returns
     -------
@@ -152,9 +152,9 @@ def overdose_hazard(
 
     """
     share = inputs.fentanyl_share
-    back = xp.exp(p.hazard_fall * (1.0 - p.lasting_share) * returned)
+    turn = xp.exp(p.hazard_fall * p.returning_share * run)
     dose = xp.maximum(inputs.dose_ratio, LEAST_DOSE) ** p.dose_elasticity
     used = xp.maximum(inputs.use_per_user[1:3], LEAST_DOSE) ** p.use_elasticity
-    fentanyl = p.fentanyl_multiple * share * dose * back * used[1]
+    fentanyl = p.fentanyl_multiple * share * dose * turn * used[1]
     start = 1.0 - fentanyl_share + p.fentanyl_multiple * fentanyl_share
     return ((1.0 - share) * used[0] + fentanyl) / start

@@ -57,8 +57,8 @@ class PeopleParameters(NamedTuple):
     dose_elasticity: Array
     use_elasticity: Array
     hazard_fall: Array
-    lasting_share: Array
-    recovery_half_life: Array
+    returning_share: Array
+    return_half_life: Array
     kits: Array
     kits_met: Array
     witnessed: Array
@@ -112,7 +112,7 @@ class PeopleState(NamedTuple):
     stimulants : (stimulant, future) 1, people who use cocaine and methamphetamine over the start.
     perceived : 1, perceived risk of opioids over the start.
     prevented : (2, future) 1, share of initiation prevented: in the making, and in force.
-    returned : 1, share of the recoverable fall of the hazard that has come back.
+    returned : 1, how much of the return of the fall of 2023-24, or of its going on, has run.
     prisoners : 1, people held for drug offenses over the start.
     growth : 1, deaths from other drugs over the start.
     swing : 1, log noise of the overdose hazard.

@@ -125,7 +125,7 @@ def step(
         _over(xp, inputs.domestic_enforcement, inputs.domestic_enforcement_baseline)
         - state.prisoners
     )
-    returned = 1.0 - (1.0 - state.returned) * 0.5 ** (dt / p.recovery_half_life)
+    returned = 1.0 - (1.0 - state.returned) * 0.5 ** (dt / p.return_half_life)
     hazard = (
         at.hazard
         * xp.exp(swing)
