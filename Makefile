@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := out/first-light
 SHIPPED := support-not-supplant interdiction-only military-campaign demand-first institutions-first
 
-.PHONY: run test quick lint bench clean
+.PHONY: run test quick lint bench bench-page clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,9 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/sectors.py
 	$(BIN)/python benchmarks/commands.py
+
+bench-page: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/page.py
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -32,7 +32,7 @@ from undercut.web.bodies import CheckBody, CompareBody, MemoBody, SimulateBody, 
 from undercut.world.outcomes import NAMES, OBJECTIVES
 
 KEPT_ANSWERS = 64
-KEPT_FINDINGS = 256
+KEPT_PARTS = 256
 
 FORMATS = {
     "pdf": "application/pdf",
@@ -49,7 +49,7 @@ class Service:
         self._laboratory: Laboratory | None = None
         self._starting = threading.Lock()
         self._answers: Kept[bytes] = Kept(KEPT_ANSWERS)
-        self._findings: Kept[dict[str, Any]] = Kept(KEPT_FINDINGS)
+        self._parts: Kept[dict[str, Any]] = Kept(KEPT_PARTS)
         self._guard = threading.Lock()
 
     @property
@@ -84,8 +84,14 @@ class Service:
         )
         policy = lay_out(strategy)
         law = run.findings[strategy.id]
+        others = [] if strategy.id == BASELINE else [run.entry(strategy.id)]
         return {
-            **run.summary(),
+            "run_id": run.run_id,
+            "path": None,
+            "seed": run.manifest["seed"],
+            "futures": run.manifest["futures"],
+            "strategies": [self._baseline_entry(run), *others],
+            "warnings": run.warnings(),
             "bands": {name: run.bands(strategy.id, name) for name in names},
             "budget": check_budget(policy).to_json(),
             "cost": added_cost(policy).to_json(),
@@ -98,6 +104,16 @@ class Service:
             "assumptions": dict(body.assumptions),
             "assumption_change": self._assumption_change(run, body),
         }
+
+    def _baseline_entry(self, run: Run) -> dict[str, Any]:
+        """Give the baseline's part of the summary, which many runs share."""
+        last = int(run.data["year"].values[-1])
+        key = ("baseline", run.manifest["futures"], last, _digest(run.manifest["assumptions"]))
+        with self._guard:
+            known = self._parts.find(key)
+            if known is None:
+                known = self._parts.keep(key, run.entry(BASELINE))
+        return known
 
     def _assumption_change(self, run: Run, body: SimulateBody) -> dict[str, Any]:
         """Say what the assumptions did to the baseline, future by future."""
@@ -136,7 +152,7 @@ class Service:
             )
             for strategy in chosen
         ]
-        entries = [run.summary()["strategies"][1] for run in runs]
+        entries = [run.entry(run.strategy_ids[1]) for run in runs]
         means = {
             (name, run.strategy_ids[1]): run.values(run.strategy_ids[1], name)[:, -5:].mean(1)
             for run in runs
@@ -164,7 +180,7 @@ class Service:
             "strategies": entries,
             "pairs": pairs,
             "bands": bands,
-            "warnings": list(dict.fromkeys(w for run in runs for w in run.summary()["warnings"])),
+            "warnings": list(dict.fromkeys(w for run in runs for w in run.warnings())),
         }
 
     def check(self, body: CheckBody) -> bytes:
@@ -235,18 +251,26 @@ class Service:
             _digest([strategy.law.host, strategy.law.facts, strategy.law.levers]),
         )
         with self._guard:
-            known = self._findings.find(key)
+            known = self._parts.find(key)
         if known is None:
             known = check_strategy(strategy, policy, on).to_json()
             with self._guard:
-                self._findings.keep(key, known)
+                self._parts.keep(key, known)
         return {**known, "strategy": strategy.id}
 
     def outlook(self, strategy: Strategy) -> dict[str, str]:
         """Say what the law would find of every lever if it were raised, all else as assumed."""
-        whole = _raised(strategy)
-        found = self.findings(whole, lay_out(whole))
-        return {item["lever"]: item["finding"] for item in found["levers"]}
+        law = strategy.law
+        key = ("outlook", date.today(), _digest([law.host, law.facts, law.levers]))
+        with self._guard:
+            known = self._parts.find(key)
+        if known is None:
+            whole = _raised(strategy)
+            found = self.findings(whole, lay_out(whole))
+            known = {item["lever"]: item["finding"] for item in found["levers"]}
+            with self._guard:
+                self._parts.keep(key, known)
+        return known
 
     def _once(self, kind: str, asked: Mapping[str, Any], make: Callable[[], Any]) -> bytes:
         key = (kind, date.today(), _digest(asked))

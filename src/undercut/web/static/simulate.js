@@ -137,7 +137,7 @@ export class Simulate {
       this.budget,
       h("p.meter-line", {}, h("b.big", {}, money(budget.peak)), ` added in the highest year, ${budget.peak_fiscal_year}`),
       meter(budget.peak / top, limit === null ? null : limit / top, over, `Peak ${money(budget.peak)} a year${limit === null ? ", no limit set" : ` of ${money(limit)}`}`),
-      h("label.limit", {}, "Limit, billion USD a year ", field, over ? h("b.bad", {}, "passed") : limit === null ? null : h("span.good", {}, "kept")),
+      h("label.limit", {}, "Limit, $ billion a year ", field, over ? h("b.bad", {}, "passed") : limit === null ? null : h("span.good", {}, "kept")),
       h("ul.rows", {}, payers, h("li", {}, h("span", {}, term("Present value", "present value")), h("b", {}, entry.cost.present_value.q10 === entry.cost.present_value.q90 ? money(entry.cost.present_value.q50) : `${money(entry.cost.present_value.q50)} (${interval(entry.cost.present_value.q10, entry.cost.present_value.q90, money)})`))),
       Object.keys(cost.by_lever).length ? null : h("p.small", {}, "Nothing is added: every lever stands at baseline."),
     );
