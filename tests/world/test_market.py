@@ -147,6 +147,22 @@ def test_a_supply_cut_raises_price_and_lowers_use(drawn):
     assert np.all(short.consumption[:2] < base.consumption[:2])
 
 
+def test_no_loss_or_shortage_lifts_a_price_past_its_ceiling(drawn):
+    """Ten times the cost of passage, two thirds lost, a tenth delivered, percent for percent."""
+    p = drawn._replace(pass_through=np.full(FUTURES, market.PROPORTIONAL))
+    pressed = last(p, 180, passage=10.0, loss=1.6, arriving=0.1)
+    for price in (pressed.price_ratio[:2], pressed.wholesale_price_ratio[:2]):
+        assert np.all(price <= p.price_ceiling)
+        assert np.quantile(price, 0.5) > 2.0
+    assert np.all(p.price_ceiling <= 6.0)
+
+
+def test_small_price_rises_do_not_feel_the_ceiling(drawn):
+    small = np.full((4, FUTURES), 0.05)
+    assert market.bounded(np, small, drawn.price_ceiling) == pytest.approx(small, rel=2e-3)
+    assert market.bounded(np, -small, drawn.price_ceiling) == pytest.approx(-small, rel=2e-3)
+
+
 def test_who_gains_from_scarcity_is_drawn(drawn):
     """Only the wholesale price carries scarcity when its retail twin is nil, and the reverse."""
     none = np.zeros(FUTURES)

@@ -23,6 +23,7 @@ class MarketParameters(NamedTuple):
     retail_time: Array
     scarcity_wholesale: Array
     scarcity_retail: Array
+    price_ceiling: Array
     wholesale_scarcity_share: Array
     prison_price_rise: Array
     prison_saturation: Array

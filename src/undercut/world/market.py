@@ -219,6 +219,7 @@ def sales(
     wholesale_target = xp.concatenate(
         [wholesale_target[:2] + p.scarcity_wholesale * scarcity, wholesale_target[2:]]
     )
+    wholesale_target = bounded(xp, wholesale_target, p.price_ceiling)
     wholesale = state.wholesale + _closed(xp, months, p.wholesale_time) * (
         wholesale_target - state.wholesale
     )
@@ -228,6 +229,7 @@ def sales(
     retail_target = xp.concatenate(
         [retail_target[:2] + p.scarcity_retail * scarcity, retail_target[2:]]
     )
+    retail_target = bounded(xp, retail_target, p.price_ceiling)
     retail = state.retail + _closed(xp, months, p.retail_time) * (retail_target - state.retail)
 
     nothing = xp.zeros_like(wanted)
@@ -331,6 +333,28 @@ def passed_on(xp: Namespace, upstream: Array, share: Array, omega: Array) -> Arr
     """
     additive = xp.log(1.0 - share + share * xp.exp(upstream))
     return omega * upstream + (1.0 - omega) * additive
+
+
+def bounded(xp: Namespace, price: Array, ceiling: Array) -> Array:
+    """Log price under a ceiling: the same where it is small, never past the ceiling.
+
+    Parameters
+    ----------
+    price : (drug, future) 1, logarithm over the start.
+    ceiling : (future,) 1, the most that a price rises, as a factor.
+
+    Returns
+    -------
+    (drug, future) 1
+
+    Notes
+    -----
+    At several times the price, cocaine that others buy is diverted, dearer ways in pay, and users
+    find something else; none of these has a mechanism of its own here.
+
+    """
+    most = xp.log(ceiling)
+    return most * xp.tanh(price / most)
 
 
 def landed_cost(
