@@ -1,5 +1,6 @@
 """The command line as a whole: help, versions, errors, exit codes, a fast start."""
 
+import os
 import subprocess
 import sys
 
@@ -38,6 +39,15 @@ def test_a_reader_that_leaves_is_no_finding():
         process.stdout.close()
         assert process.wait() == 141
         assert process.stderr.read() == b""
+
+
+def test_signs_that_the_locale_lacks_do_not_end_a_command():
+    command = [sys.executable, "-m", "undercut", "evidence", "treatment"]
+    poor = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    found = subprocess.run(command, capture_output=True, env=poor, check=True)
+    assert "Population Estimates \N{EM DASH} United States" in " ".join(
+        found.stdout.decode("utf-8").replace("│", " ").split()
+    )
 
 
 def test_an_error_prints_no_control_characters_of_its_input(undercut, tmp_path):

@@ -1,6 +1,8 @@
 """Runs: resumable, refusing what is not theirs, the same bytes whatever the way."""
 
+import errno
 import json
+import os
 import shutil
 
 import numpy as np
@@ -94,6 +96,20 @@ def test_a_folder_with_another_run_or_other_things_is_refused(small_run, tmp_pat
     with pytest.raises(RunError, match="not a run of Undercut"):
         run(tmp_path / "full")
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.docx"]
+
+
+def test_a_full_disk_is_said_and_leaves_a_run_to_take_up(small_run, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    folder = tmp_path / "cut"
+    shutil.copytree(small_run.path, folder)
+    (folder / stores.DONE / "military-campaign-0").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr("undercut.explore.run._write", full)
+        with pytest.raises(RunError, match=r"No space .*--resume"):
+            run(folder, resume=True)
+    assert same(small_run, run(folder, resume=True))
 
 
 def test_the_manifest_says_how_to_rebuild(small_run):

@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 `check` found something barred; 2 bad input; 3 a future le
 numbers; 70 a fault of Undercut itself; 130 interrupted; 141 the reader of a pipe left.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -82,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = given[: given.index("--")] if "--" in given else given
+    for stream in (sys.stdout, sys.stderr):
+        # A minus sign that the locale's encoding lacks would end the command.
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8")
     debug, as_json = "--debug" in options, "--json" in options
     if debug:
         given.remove("--debug")

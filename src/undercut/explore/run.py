@@ -95,7 +95,13 @@ def run_strategies(
                 settings[index], policies[index].baseline, drawn, series=series, threads=workers
             )
             cost = added_cost(policies[index], unit_costs, grid)
-            _write(group, index, slice(start, stop), result, cost)
+            try:
+                _write(group, index, slice(start, stop), result, cost)
+            except OSError as failure:
+                raise RunError(
+                    f"{out}: cannot be written: {failure.strerror or failure}. Put that right and "
+                    "take the run up again with --resume."
+                ) from None
             store.mark_done(chosen[index].id, chunk)
             if progress:
                 progress(chosen[index].id, stop, futures)
