@@ -19,7 +19,7 @@ def test_nothing_barred_exits_0(undercut):
     shown = undercut("check", "support-not-supplant")
     assert shown.code == 0
     assert shown.err == ""
-    assert "The law: lawful if" in shown.out
+    assert "The law: lawful if conditions are met, as of" in shown.out
     assert "112 to 190 ship-days a month" in shown.out
 
 

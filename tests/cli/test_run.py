@@ -76,6 +76,7 @@ def shown(capsys, monkeypatch):
 def test_people_read_two_significant_digits_with_80_percent_bands(shown):
     text = shown(entry("baseline"), entry("mine")).replace("\N{MINUS SIGN}", "-")
     assert "US overdose deaths" in text
+    assert "US overdose deaths a year" in text
     assert "71,000 (69,000 to 73,000)" in text
     assert "-11,000 (-12,000 to -10,000)" in text
     assert "more than 99%" in text

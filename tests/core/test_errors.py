@@ -20,3 +20,4 @@ def test_an_error_carries_every_problem():
 def test_the_nearest_name_is_offered_or_all_are_listed():
     assert nearest("treatmnt", ["treatment", "prevention"]) == "Did you mean 'treatment'?"
     assert nearest("zzz", ["b", "a"], noun="Levers") == "Levers: a, b."
+    assert nearest("pca", ["pca_18_usc_1385", "plcaa"]) == "Did you mean 'pca_18_usc_1385'?"

@@ -275,16 +275,21 @@ def _table(
 ) -> None:
     screen.table(
         "",
-        [("Outcome or risk", "left"), ("Unit", "left"), *((name, "right") for name in columns)],
+        [("Outcome or risk", "left"), *((name, "right") for name in columns)],
         [
             [
-                labels[name],
-                words.unit_label(found[name]["unit"]) or "index",
+                _labeled(labels[name], words.unit_label(found[name]["unit"]) or "index"),
                 *_cells(found[name])[: len(columns)],
             ]
             for name in names
         ],
     )
+
+
+def _labeled(label: str, unit: str) -> str:
+    """Put a unit behind a label: `US overdose deaths a year`, `Host consent, index`."""
+    noun, _, rate = unit.partition(" ")
+    return f"{label} {rate}".rstrip() if label.endswith(f" {noun}") else f"{label}, {unit}"
 
 
 def _cells(found: Mapping[str, Any]) -> list[str]:

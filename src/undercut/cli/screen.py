@@ -54,7 +54,8 @@ def say(text: str, style: str = "") -> None:
 
 def say_finding(before: str, code: str, after: str = "") -> None:
     """Print a line with a legal finding; a barred strategy is unlawful as written."""
-    text = words.UNLAWFUL if code == "barred" else words.finding_label(code)
+    long = {"barred": words.UNLAWFUL, "permitted_if": "lawful if conditions are met"}
+    text = long.get(code) or words.finding_label(code)
     out = console()
     line = Text.assemble(before, (text, FINDING_STYLES.get(code, "")), after)
     out.print(line, soft_wrap=not out.is_terminal)

@@ -82,6 +82,8 @@ class FutureError(UndercutError, ArithmeticError):
 def nearest(name: str, known: Iterable[str], *, noun: str = "Known") -> str:
     """Say the nearest valid name, or list them all when none is near.
 
+    A name that was only begun is nearest to the first that goes on.
+
     Parameters
     ----------
     name : what was found.
@@ -90,7 +92,8 @@ def nearest(name: str, known: Iterable[str], *, noun: str = "Known") -> str:
 
     """
     names: Sequence[str] = sorted(known)
-    close = get_close_matches(name, names, n=1)
+    begun = [known_name for known_name in names if len(name) >= 3 and known_name.startswith(name)]
+    close = begun or get_close_matches(name, names, n=1)
     if close:
         return f"Did you mean '{close[0]}'?"
     return f"{noun}: {', '.join(names)}." if names else ""
