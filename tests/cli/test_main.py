@@ -22,6 +22,7 @@ def test_without_a_command_it_shows_its_help(undercut):
     shown = undercut()
     assert shown.code == 0
     assert all(f"  {command} " in shown.out for command in COMMANDS)
+    assert "..." not in shown.out.partition("Commands:")[2]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

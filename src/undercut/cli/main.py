@@ -50,8 +50,10 @@ app.command(epilog=_example("init plans/"))(init)
 app.command(epilog=_example("check support-not-supplant"))(check)
 app.command(epilog=_example("run strategy.yaml demand-first --futures 256 --out out/first"))(run)
 app.command(epilog=_example("memo out/first --to memo.pdf"))(memo)
-app.add_typer(law_app, name="law")
-app.command(epilog=_example("casebook --timeline"))(casebook)
+app.add_typer(law_app, name="law", short_help="Ask who may do what, where and on which day.")
+app.command(
+    epilog=_example("casebook --timeline"), short_help="See what past operations achieved."
+)(casebook)
 app.command(epilog=_example("evidence treatment"))(evidence)
 app.command(epilog=_example("serve --port 8765"))(serve)
 
