@@ -27,7 +27,7 @@ def closed(discontinuation, relative_risk=0.4):
     zero = (
         "initiation", "prescription_inflow", "progression", "quit_rate", "remission_rate",
         "remission_ceiling", "other_mortality", "disorder_mortality", "treatment_mortality",
-        "noise", "hazard_fall", "background_opioid_deaths",
+        "noise", "hazard_fall", "background_opioid_deaths", "stimulant_noise",
     )  # fmt: skip
     return drawn._replace(
         **dict.fromkeys(zero, NONE),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from undercut.core import draws
+from undercut.evidence.series import load_series
 from undercut.fit.priors import draw_sector
 from undercut.world import market
 from undercut.world.luck import Luck
@@ -18,6 +19,11 @@ LOSS = np.array([[0.4], [0.15], [0.1], [0.15]]) * np.ones(FUTURES)
 @pytest.fixture(scope="module")
 def drawn():
     return draw_sector("market", market.MarketParameters, KEY)
+
+
+def quiet(p):
+    """Hold still what moves by itself: price of cocaine and strength of a dose of fentanyl."""
+    return p._replace(price_noise=np.zeros(FUTURES), dose_noise=np.zeros(FUTURES))
 
 
 def run(
@@ -91,7 +97,7 @@ def test_synthetics_never_use_more_than_makers_can_send(drawn):
 
 
 def test_at_the_start_levels_nothing_moves(drawn):
-    still = drawn._replace(other_markets_growth=np.zeros(FUTURES))
+    still = quiet(drawn)._replace(other_markets_growth=np.zeros(FUTURES))
     for _, _, state, sent, sold in run(still, 36):
         assert sold.consumption == pytest.approx(drawn.consumption / 12.0, rel=1e-9)
         assert sold.price_ratio == pytest.approx(1.0, rel=1e-9)
@@ -105,7 +111,7 @@ def test_at_the_start_levels_nothing_moves(drawn):
 )
 def test_a_price_passes_up_the_chain_by_share_and_weight(drawn, share, omega, elasticity):
     """Model M2 at s = 0.12: pass-through 0.12, 0.56 and 1.0."""
-    p = drawn._replace(
+    p = quiet(drawn)._replace(
         landed_share=np.ones((4, FUTURES)),
         wholesale_share=np.full((4, FUTURES), share),
         source_share=np.zeros((4, FUTURES)),
@@ -157,6 +163,24 @@ def test_no_loss_or_shortage_lifts_a_price_past_its_ceiling(drawn):
     assert np.all(p.price_ceiling <= 6.0)
 
 
+def test_price_and_dose_swing_of_themselves_and_whatever_the_supply_is(drawn):
+    rows = load_series().rows("cocaine_retail_price_gram_unodc", "United States")
+    record = np.log([row.value for row in sorted(rows, key=lambda row: row.period.first.index)])
+    out = run(drawn, 180)
+
+    def by_year(values):
+        return np.log(np.array(values).reshape(15, 12, FUTURES).mean(1))
+
+    price = by_year([sold.price_ratio[0] for *_, sold in out])
+    assert 0.5 < np.std(np.diff(price, axis=0)) / np.std(np.diff(record)) < 1.3
+    dose = by_year([sold.dose_ratio for *_, sold in out])
+    assert 0.08 < np.std(np.diff(dose, axis=0)) < 0.2
+    assert 0.5 < np.mean(dose[-1] < 0.0) + 0.1 < 0.7
+    short = run(drawn, 24, capacity=0.5, arriving=0.7)[-1][2]
+    assert np.array_equal(short.dose_swing, out[23][2].dose_swing)
+    assert np.array_equal(short.price_swing, out[23][2].price_swing)
+
+
 def test_small_price_rises_do_not_feel_the_ceiling(drawn):
     small = np.full((4, FUTURES), 0.05)
     assert market.bounded(np, small, drawn.price_ceiling) == pytest.approx(small, rel=2e-3)
@@ -166,7 +190,7 @@ def test_small_price_rises_do_not_feel_the_ceiling(drawn):
 def test_who_gains_from_scarcity_is_drawn(drawn):
     """Only the wholesale price carries scarcity when its retail twin is nil, and the reverse."""
     none = np.zeros(FUTURES)
-    p = drawn._replace(pass_through=none, wholesale_share=np.full((4, FUTURES), 1e-6))
+    p = quiet(drawn)._replace(pass_through=none, wholesale_share=np.full((4, FUTURES), 1e-6))
     top = last(p._replace(scarcity_retail=none), arriving=0.8)
     street = last(p._replace(scarcity_wholesale=none), arriving=0.8)
     assert np.all(top.wholesale_price_ratio[0] > 1.0)

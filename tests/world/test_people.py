@@ -35,7 +35,8 @@ def drawn():
 def quiet(p):
     """Hold still what moves by itself: noise, recovery of the dose, growth of other deaths."""
     none = np.zeros(FUTURES)
-    return p._replace(noise=none, hazard_fall=none, other_deaths_growth=none)
+    still = {"noise": none, "stimulant_noise": none, "other_deaths_growth": none}
+    return p._replace(hazard_fall=none, **still)
 
 
 def inputs(xp=np, *, dose=1.0, share=SHARE, use=1.0, price=1.0, consumption=1.0, **levers):
@@ -249,6 +250,23 @@ def test_stimulant_deaths_follow_consumption_and_the_opioid_toll(drawn):
     for name in (DEATHS[0], DEATHS[2]):
         assert getattr(more, name) == pytest.approx(1.1 * getattr(base, name), rel=1e-9)
         assert np.all(getattr(weaker, name) < getattr(base, name))
+
+
+@pytest.mark.parametrize("name", [DEATHS[0], DEATHS[2]])
+def test_stimulant_deaths_swing_about_as_they_did_and_whatever_the_levers_are(drawn, name):
+    series = {DEATHS[0]: "od_deaths_cocaine", DEATHS[2]: "od_deaths_psychostimulants"}[name]
+    rows = sorted(load_series().rows(series, "US"), key=lambda row: row.period.first.index)
+    record = np.log([row.value for row in rows])
+    out = run(drawn, 180)
+    deaths = np.log(np.array([getattr(s, name) for *_, s in out]).reshape(15, 12, -1).sum(1))
+    for years in (1, 5):
+        seen, ours = (
+            np.std(record[years:] - record[:-years]),
+            np.std(deaths[years:] - deaths[:-years]),
+        )
+        assert 0.6 * seen < ours < 1.3 * seen
+    helped = run(drawn, 24, treatment=2e6, harm_reduction=9e6)[-1][1]
+    assert np.array_equal(helped.stimulant_swing, out[23][1].stimulant_swing)
 
 
 def test_more_prisoners_follow_the_lever_with_a_lag_and_raise_risk_after_release(drawn):

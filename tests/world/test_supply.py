@@ -70,6 +70,17 @@ def test_the_yields_quoted_for_peru_and_bolivia_are_those_of_the_series_and_with
         assert prior.low90 < 1000.0 * tonnes / hectares < prior.high90
 
 
+def test_area_in_colombia_swings_about_as_it_did_and_whatever_the_levers_are(drawn):
+    rows = load_series().rows("coca_cultivation_unodc", "Colombia")
+    record = np.log([row.value for row in sorted(rows, key=lambda row: row.period.first.index)])
+    area = np.log([state.colombia for state, _ in run(drawn, 180)])[11::12]
+    for years in (1, 5):
+        seen, ours = np.std(record[years:] - record[:-years]), np.std(area[years:] - area[:-years])
+        assert 0.65 * seen < ours < 1.2 * seen
+    swings = [run(drawn, 24, eradication=value)[-1][0].swing for value in (0.0, 9e4)]
+    assert np.array_equal(*swings)
+
+
 def test_a_single_control_heals_by_halves(drawn):
     """Pulse form P1: 1 - e 0.5^(t / h), exact for one pulse."""
     state = supply.init(np, drawn)._replace(precursor=np.full((2, FUTURES), 0.4))
@@ -93,6 +104,7 @@ def test_baseline_without_luck_and_trends_stands_still(drawn):
         **{name: np.zeros(FUTURES) for name in ("area_trend", "others_trend", "poppy_trend")},
         yield_growth=np.zeros(FUTURES),
         control_rate=np.zeros(FUTURES),
+        area_noise=np.zeros(FUTURES),
     )
     start = supply.start_production(np, still)
     for _, signals in run(still, 24):

@@ -24,6 +24,8 @@ class MarketParameters(NamedTuple):
     scarcity_wholesale: Array
     scarcity_retail: Array
     price_ceiling: Array
+    price_noise: Array
+    price_noise_memory: Array
     wholesale_scarcity_share: Array
     prison_price_rise: Array
     prison_saturation: Array
@@ -32,6 +34,8 @@ class MarketParameters(NamedTuple):
     dose_share_first: Array
     dose_share_later: Array
     dose_delay: Array
+    dose_noise: Array
+    dose_noise_memory: Array
     dose_response: Array
     substitute_rate: Array
     substitute_potency: Array
@@ -79,6 +83,8 @@ class MarketState(NamedTuple):
     substitute : (future,) 1, presence of a stronger substitute.
     adoption : (coast, future) 1, log odds of fentanyl within its ceiling.
     other_trend : (future,) 1, log growth of other markets' cocaine orders.
+    price_swing, dose_swing : (future,) 1, log noise of cocaine's retail price and of fentanyl's
+        strength.
     anchors : what `init` fixed.
 
     """
@@ -95,6 +101,8 @@ class MarketState(NamedTuple):
     substitute: Array
     adoption: Array
     other_trend: Array
+    price_swing: Array
+    dose_swing: Array
     anchors: MarketAnchors
 
 

@@ -73,6 +73,8 @@ class PeopleParameters(NamedTuple):
     stimulant_turnover: Array
     noise: Array
     noise_memory: Array
+    stimulant_noise: Array
+    stimulant_noise_memory: Array
 
 
 class PeopleAnchors(NamedTuple):
@@ -83,6 +85,8 @@ class PeopleAnchors(NamedTuple):
     hazard : 1/year, fatal overdose rate of untreated disorder at the start.
     illicit_deaths : death/year from illicit opioids at the start.
     entering : 1, share of those who see a need that enters treatment in a month.
+    kit_efficiency, not_rescued : year/kit and 1, what a kit does, and what kits leave at the start.
+    remission_share : 1, of those who leave treatment.
     other_deaths : death/year from other drugs, what is left of the published total.
     fentanyl_share : 1, at the start.
     opioid_users, disorder_share : person and 1, users weighted by risk; untreated over all with
@@ -93,6 +97,9 @@ class PeopleAnchors(NamedTuple):
     hazard: Array
     illicit_deaths: Array
     entering: Array
+    kit_efficiency: Array
+    not_rescued: Array
+    remission_share: Array
     other_deaths: Array
     fentanyl_share: Array
     opioid_users: Array
@@ -116,6 +123,7 @@ class PeopleState(NamedTuple):
     prisoners : 1, people held for drug offenses over the start.
     growth : 1, deaths from other drugs over the start.
     swing : 1, log noise of the overdose hazard.
+    stimulant_swing : (stimulant, future) 1, log noise of deaths with each stimulant.
     anchors : what `init` solved.
 
     """
@@ -132,6 +140,7 @@ class PeopleState(NamedTuple):
     prisoners: Array
     growth: Array
     swing: Array
+    stimulant_swing: Array
     anchors: PeopleAnchors
 
 

@@ -33,3 +33,20 @@ class Luck(NamedTuple):
     def normal(self, xp: Namespace, slot: int) -> Array:
         """One standard normal draw, from `slot` and `slot + 1`: (future,) 1."""
         return draws.normal(xp, self.key, self.month, slot)
+
+
+def disturbance(
+    xp: Namespace, luck: Luck, slot: int, before: Array, spread: Array, memory: Array, dt: float
+) -> Array:
+    """Disturbance that fades and is renewed, from `slot` and `slot + 1`: (future,).
+
+    Parameters
+    ----------
+    before : (future,) the disturbance a step ago.
+    spread : (future,) its standard deviation in the long run, in its own unit.
+    memory : (future,) year, time in which it fades by a factor e.
+    dt : year.
+
+    """
+    kept = xp.exp(-dt / memory)
+    return kept * before + spread * xp.sqrt(1.0 - kept * kept) * luck.normal(xp, slot)

@@ -26,7 +26,7 @@ from undercut.world._market_types import (
     SalesInputs,
     SalesSignals,
 )
-from undercut.world.luck import Luck
+from undercut.world.luck import Luck, disturbance
 
 __all__ = [
     "MarketAnchors",
@@ -44,8 +44,8 @@ __all__ = [
     "start_flows",
 ]
 
-SUBSTITUTE = 96
-"""Slot of this sector's draw."""
+SUBSTITUTE, PRICE_SWING, DOSE_SWING = 96, 97, 99
+"""Slots of this sector's draws; the swings are normal draws."""
 
 ADDITIVE, PARTIAL, PROPORTIONAL = 0.0, 1.0, 2.0
 STRONGER_SUBSTITUTE = 1.0
@@ -116,6 +116,8 @@ def init(
         substitute=none[0],
         adoption=p.adoption_odds,
         other_trend=none[0],
+        price_swing=none[0],
+        dose_swing=none[0],
         anchors=MarketAnchors(
             sales=sold,
             wanted=wanted,
@@ -229,6 +231,10 @@ def sales(
     retail_target = xp.concatenate(
         [retail_target[:2] + p.scarcity_retail * scarcity, retail_target[2:]]
     )
+    price_swing = disturbance(
+        xp, luck, PRICE_SWING, state.price_swing, p.price_noise, p.price_noise_memory, dt
+    )
+    retail_target = xp.concatenate([retail_target[:1] + price_swing, retail_target[1:]])
     retail_target = bounded(xp, retail_target, p.price_ceiling)
     retail = state.retail + _closed(xp, months, p.retail_time) * (retail_target - state.retail)
 
@@ -239,7 +245,11 @@ def sales(
     surprise = xp.where(
         state.expected > TINY, inputs.arrived[2:] / xp.maximum(state.expected, TINY), 1.0
     )
-    strength = xp.minimum(xp.exp(-state.dilution) * surprise, PURITY_BOUND)
+    dose_swing = disturbance(
+        xp, luck, DOSE_SWING, state.dose_swing, p.dose_noise, p.dose_noise_memory, dt
+    )
+    mixed = xp.exp(xp.stack([dose_swing, xp.zeros_like(dose_swing)]) - state.dilution)
+    strength = xp.minimum(mixed * surprise, PURITY_BOUND)
     pure_wholesale = wholesale + p.wholesale_scarcity_share * (markup + dilution)
     substitute = _substitute(xp, state, p, luck, dt)
     adoption = xp.clip(
@@ -259,6 +269,8 @@ def sales(
         * (xp.clip(paid, -PRICE_BOUND, PRICE_BOUND) - state.remembered),
         substitute=substitute,
         adoption=adoption,
+        price_swing=price_swing,
+        dose_swing=dose_swing,
     )
     plant_purity = xp.minimum(
         xp.exp(-p.purity_price_response * xp.clip(retail[:2], -PRICE_BOUND, PRICE_BOUND)),

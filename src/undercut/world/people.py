@@ -31,7 +31,7 @@ from undercut.world._people_types import (
     PeopleSignals,
     PeopleState,
 )
-from undercut.world.luck import Luck
+from undercut.world.luck import Luck, disturbance
 
 __all__ = [
     "PeopleAnchors",
@@ -43,8 +43,8 @@ __all__ = [
     "step",
 ]
 
-SWING = 192
-"""Slot of this sector's draw; a normal draw also uses the slot after."""
+SWING, SWING_COCAINE, SWING_METHAMPHETAMINE = 192, 194, 196
+"""Slots of this sector's draws; a normal draw also uses the slot after."""
 
 MONTH = 1.0 / 12.0
 
@@ -74,6 +74,7 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
     leaving = 1.0 / p.stay + p.treatment_mortality + p.risk_in_treatment * hazard
     exits = p.in_treatment * (1.0 - xp.exp(-leaving * MONTH))
     staying = xp.exp(-MONTH * (p.remission_rate + p.disorder_mortality + hazard))
+    efficiency = kit_efficiency(xp, p)
     none = xp.zeros_like(hazard)
     return PeopleState(
         use=p.use_without_disorder,
@@ -88,10 +89,14 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
         prisoners=none + 1.0,
         growth=none + 1.0,
         swing=none,
+        stimulant_swing=xp.stack([none, none]),
         anchors=PeopleAnchors(
             hazard=hazard,
             illicit_deaths=illicit,
             entering=xp.minimum(exits / (p.seen_need * p.with_disorder * staying), MOST_ENTERING),
+            kit_efficiency=efficiency,
+            not_rescued=not_rescued(xp, p.kits, efficiency, p),
+            remission_share=remission_share(xp, p),
             other_deaths=_remainder(xp, p),
             fentanyl_share=xp.clip(fentanyl_share, SHARE_LEFT, 1.0 - SHARE_LEFT),
             opioid_users=p.with_disorder
@@ -119,8 +124,15 @@ def step(
 
     """
     at, months = state.anchors, 12.0 * dt
-    memory = xp.exp(-dt / p.noise_memory)
-    swing = memory * state.swing + p.noise * xp.sqrt(1.0 - memory * memory) * luck.normal(xp, SWING)
+    swing = disturbance(xp, luck, SWING, state.swing, p.noise, p.noise_memory, dt)
+    stimulant_swing = xp.stack(
+        [
+            disturbance(xp, luck, slot, before, p.stimulant_noise, p.stimulant_noise_memory, dt)
+            for slot, before in zip(
+                (SWING_COCAINE, SWING_METHAMPHETAMINE), state.stimulant_swing, strict=True
+            )
+        ]
+    )
     prisoners = state.prisoners + (1.0 - xp.exp(-dt / p.prison_time)) * (
         _over(xp, inputs.domestic_enforcement, inputs.domestic_enforcement_baseline)
         - state.prisoners
@@ -130,7 +142,7 @@ def step(
         at.hazard
         * xp.exp(swing)
         * _release_factor(p, prisoners)
-        * _rescue_factor(xp, inputs, p)
+        * _rescue_factor(xp, inputs, p, at)
         * overdose_hazard(xp, inputs, p, at.fentanyl_share, returned)
     )
 
@@ -164,7 +176,7 @@ def step(
     )
     added = left_treatment * part_added
     entering, usual = _entering(xp, state, inputs, p, left_disorder, left_treatment, added, dt)
-    succeeded = remission_share(xp, p) * (1.0 - not_helped) * ended
+    succeeded = at.remission_share * (1.0 - not_helped) * ended
 
     killed = killed_use + killed_disorder + killed_treated
     illicit = killed / dt
@@ -194,6 +206,7 @@ def step(
         prisoners=prisoners,
         growth=state.growth * xp.exp(p.other_deaths_growth * dt),
         swing=swing,
+        stimulant_swing=stimulant_swing,
         anchors=at,
     )
     opioid, cocaine, psychostimulant, total = _deaths(xp, after, inputs, p, illicit, hazard)
@@ -246,11 +259,12 @@ def _remainder(xp: Namespace, p: PeopleParameters) -> Array:
     return xp.maximum(0.0, p.deaths_total - counted)
 
 
-def _rescue_factor(xp: Namespace, inputs: PeopleInputs, p: PeopleParameters) -> Array:
+def _rescue_factor(
+    xp: Namespace, inputs: PeopleInputs, p: PeopleParameters, at: PeopleAnchors
+) -> Array:
     """Share not rescued over what baseline kits leave."""
     kits = kits_out(xp, xp.maximum(0.0, inputs.harm_reduction), inputs.harm_reduction_baseline, p)
-    efficiency = kit_efficiency(xp, p)
-    return not_rescued(xp, kits, efficiency, p) / not_rescued(xp, p.kits, efficiency, p)
+    return not_rescued(xp, kits, at.kit_efficiency, p) / at.not_rescued
 
 
 def _release_factor(p: PeopleParameters, prisoners: Array) -> Array:
@@ -365,6 +379,7 @@ def _deaths(
             p.deaths_psychostimulant * inputs.consumption_ratio[3],
         ]
     )
+    base = base * xp.exp(state.stimulant_swing)
     alone = base * (1.0 - share)
     classes = alone + base * share * with_opioids
     opioid = illicit + background

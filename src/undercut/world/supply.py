@@ -15,10 +15,10 @@ The loop passes `SupplyInputs`: two lever pairs, the gates of politics, last mon
 from typing import NamedTuple
 
 from undercut.core.arrays import Array, Namespace
-from undercut.world.luck import Luck
+from undercut.world.luck import Luck, disturbance
 
-CONTROL, TARGET = 64, 65
-"""Slots of this sector's draws."""
+CONTROL, TARGET, SWING = 64, 65, 66
+"""Slots of this sector's draws; the swing of the target area is a normal draw."""
 
 TINY = 1e-9
 """Guards divisions: far below any area, capacity or factor that matters."""
@@ -44,6 +44,8 @@ class SupplyParameters(NamedTuple):
     area_adjustment: Array
     area_price_response: Array
     area_trend: Array
+    area_noise: Array
+    area_noise_memory: Array
     others_price_response: Array
     others_trend: Array
     price_memory: Array
@@ -70,6 +72,7 @@ class SupplyState(NamedTuple):
     colombia, others : kha, area under coca.
     held_down : kha, area that removal above baseline keeps from being grown in Colombia.
     wanted : 1, logarithm of Colombia's target area over the start, apart from price and removal.
+    swing : 1, noise of that target.
     yields : 1, yield over the start.
     source_price : (source, future) 1, logarithm of the price over the start that growers remember.
     poppy : 1, logarithm of heroin output over the start.
@@ -83,6 +86,7 @@ class SupplyState(NamedTuple):
     others: Array
     held_down: Array
     wanted: Array
+    swing: Array
     yields: Array
     source_price: Array
     poppy: Array
@@ -137,6 +141,7 @@ def init(xp: Namespace, p: SupplyParameters) -> SupplyState:
         others=p.coca_area_others,
         held_down=none,
         wanted=none,
+        swing=none,
         yields=xp.ones_like(none),
         source_price=xp.stack([none, none]),
         poppy=none,
@@ -165,9 +170,11 @@ def step(
     )
     price = state.source_price + _closed(xp, dt, p.price_memory) * (seen - state.source_price)
     wanted = state.wanted + p.area_trend * dt
+    swing = disturbance(xp, luck, SWING, state.swing, p.area_noise, p.area_noise_memory, dt)
 
     gap = (
         wanted
+        + swing
         + p.area_price_response * price[0]
         - xp.log(xp.maximum(state.colombia / p.coca_area_colombia, TINY))
     )
@@ -186,6 +193,7 @@ def step(
         others=state.others + spread + moved,
         held_down=held_down,
         wanted=wanted,
+        swing=swing,
         yields=state.yields * xp.exp(p.yield_growth * dt),
         source_price=price,
         poppy=state.poppy + p.poppy_adjustment * dt * (poppy_target - state.poppy),
