@@ -3,6 +3,7 @@
 Start with `model`. Everything is made from the package's data and is the same for every visitor.
 """
 
+import re
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -37,6 +38,9 @@ FACTS = (
 )
 """Facts of law that the page offers to assume, where the vocabulary has them."""
 
+
+_SWITCH = re.compile(r" \(switch \d+\)$")
+"""Number of a structural alternative in the design, which means nothing to a reader."""
 
 SHARES = ("host_consent", "domestic_backlash", "legal_basis_share", "certainty")
 """Measures without unit that run from 0 to 1; others stand at 1 at the start."""
@@ -74,7 +78,7 @@ def model() -> dict[str, Any]:
         "alternatives": [
             {
                 "id": key,
-                "label": load_parameters()[key].label,
+                "label": _SWITCH.sub("", load_parameters()[key].label),
                 "rationale": " ".join((load_parameters()[key].rationale or "").split()),
                 "options": [{"id": option, "label": words.label(option)} for option in options],
             }

@@ -92,7 +92,7 @@ export class Compare {
   async draw(state) {
     const { strategies, bands, pairs } = this.answer;
     const model = this.model;
-    const names = Object.fromEntries(strategies.map((/** @type {any} */ one) => [one.id, one.id === "my-strategy" ? state.title : one.title]));
+    const names = Object.fromEntries(strategies.map((/** @type {any} */ one) => [one.id, one.id === "my-strategy" ? `${state.title} (yours)` : one.title]));
     const spare = [...model.colors.spare];
     const dark = document.documentElement.dataset.theme === "dark";
     const series = strategies.map((/** @type {any} */ one) => ({ id: one.id, name: names[one.id], color: lighten(one.id === "my-strategy" ? "#1f5fa8" : one.id === "support-not-supplant" ? "#a8326f" : (model.colors.strategies[one.id] ?? spare.shift()), dark) }));

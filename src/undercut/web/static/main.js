@@ -261,6 +261,7 @@ class Page {
       await this.show(answer, number, since);
       if (mine.signal.aborted) return;
       this.simulate.showLaw(answer, this.state);
+      this.showPrinted();
       document.documentElement.dataset.state = "rest";
       if (this.state.tab === "law") this.law.show(this.state, toDocument(this.state, this.model));
       clearTimeout(this.moverTimer);
@@ -471,7 +472,8 @@ class Page {
       const one = /** @type {any} */ (found);
       return [this.model.labels[name] ?? name, one.unit, one.period, ...["baseline", "strategy", "change"].flatMap((who) => ["q10", "q50", "q90"].map((q) => one[who][q])), one.p_better];
     });
-    return [head, ...rows].map((row) => row.join("\t")).join("\n");
+    const title = `${this.state.title}${this.barred() ? " (unlawful as written)" : ""}; ${this.answer.futures} futures, seed ${this.answer.seed}, run ${this.answer.run_id}. ${this.model.basis}`;
+    return [title, ...[head, ...rows].map((row) => row.join("\t"))].join("\n");
   }
 
   /** @param {string} text @param {string} said */
@@ -507,12 +509,16 @@ class Page {
     if (!this.assumptions.open) this.assumptions.showModal();
   }
 
+  barred() {
+    return this.answer?.law.finding === "barred";
+  }
+
   /** The settings in words, for paper. */
   showPrinted() {
     const rows = this.model.levers.filter((/** @type {any} */ lever) => this.state.levers[lever.id]);
     put(
       this.printed,
-      h("h2", {}, this.state.title),
+      h("h2", {}, this.state.title, this.barred() ? " (unlawful as written)" : ""),
       h("table.grid", {}, h("tbody", {}, rows.map((/** @type {any} */ lever) => {
         const set = this.state.levers[lever.id];
         return h("tr", {}, h("th", { scope: "row" }, lever.label), h("td", {}, `${set.to.toLocaleString("en-US")} ${lever.unit_label} (baseline ${lever.baseline.toLocaleString("en-US")})`), h("td", {}, `from ${set.from}, over ${set.ramp} months${set.until ? `, until ${set.until}` : ""}`));

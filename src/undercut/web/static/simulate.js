@@ -153,7 +153,7 @@ export class Simulate {
       this.law,
       h("p.law-head", {}, found.length ? [badge(answer.law.finding), answer.law.finding === "barred" ? " The strategy is unlawful as written." : " is the most restrictive finding."] : "No lever is in use that the law must answer for."),
       counts.length > 0 && worst[0] !== "permitted"
-        ? h("p.small", {}, `${FINDINGS[String(worst[0])]}: ${/** @type {any[]} */ (worst[1]).map(([id]) => this.model.byId[id].label).slice(0, 4).join(", ")}${worst[1].length > 4 ? ` and ${worst[1].length - 4} more` : ""}.`)
+        ? h("p.small", {}, `${FINDINGS[String(worst[0])]}: ${/** @type {any[]} */ (worst[1]).map(([id]) => this.model.byId[id].label).slice(0, 3).join(", ")}${worst[1].length > 3 ? ` and ${worst[1].length - 3} more` : ""}.`)
         : null,
       h("div.law-facts", {}, this.tell.lawControls(state)),
       this.warnings(answer),
@@ -166,7 +166,8 @@ export class Simulate {
     const own = answer.warnings.filter((/** @type {string} */ text) => text !== this.model.basis && !text.includes("unlawful as written"));
     if (!own.length) return null;
     const shown = own.map((/** @type {string} */ text) => text.replace(/^my-strategy: /, ""));
-    return h("ul.warnings", {}, shown.slice(0, 2).map((text) => h("li", {}, text)), shown.length > 2 ? h("li", {}, `${shown.length - 2} more under Law.`) : null);
+    const more = shown.length > 1 ? `${shown.length} warnings, all under Law. ` : "";
+    return h("ul.warnings", {}, h("li", {}, h("span.clamp", { title: shown[0] }, more, shown[0])));
   }
 
   /** @param {{id: string, change: number}[] | null} movers @param {string} objective @param {boolean} done */
