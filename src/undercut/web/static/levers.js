@@ -2,7 +2,7 @@
 // The levers: native range inputs by family, each with its number, its unit and its legal badge.
 
 import { h, say } from "./dom.js";
-import { FINDINGS, label, level, number } from "./words.js";
+import { FINDINGS, label, level, number, sentence } from "./words.js";
 
 /** @type {Record<string, string>} */
 const FAMILIES = {
@@ -101,7 +101,9 @@ export class Levers {
     for (const { lever, slider, value, row, track } of Object.values(this.rows)) {
       const now = state.levers[lever.id]?.to ?? lever.baseline;
       if (snap(Number(slider.value), lever) !== now) slider.value = String(now);
-      slider.setAttribute("aria-valuetext", inWords(now, lever));
+      const words = inWords(now, lever);
+      slider.setAttribute("aria-valuetext", words);
+      slider.title = sentence(words);
       track.style.setProperty("--at", String((now - lever.min) / (lever.max - lever.min)));
       say(value, level(now));
       row.classList.toggle("moved", now !== lever.baseline);

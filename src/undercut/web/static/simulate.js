@@ -129,7 +129,7 @@ export class Simulate {
       value: limit === null ? "" : String(limit / 1e9),
       placeholder: "none",
       "aria-label": "Yearly limit, billion USD",
-      on: { change: () => this.tell.budget(field.value === "" ? null : Math.max(0, Number(field.value)) * 1e9) },
+      on: { change: () => this.tell.budget(Number(field.value) > 0 ? Number(field.value) * 1e9 : null) },
     });
     if (document.activeElement?.getAttribute("aria-label") === "Yearly limit, billion USD" && this.budget.contains(document.activeElement)) return;
     const payers = Object.entries(entry.cost.by_payer).map(([payer, found]) => h("li", {}, h("span", {}, this.model.payers[payer] ?? label(payer)), h("b", {}, money(/** @type {any} */ (found).q50))));

@@ -103,7 +103,7 @@ export function decode(fragment, model) {
     if (set.to !== lever.baseline) state.levers[id] = set;
   }
   const budget = Number(query.get("b"));
-  if (query.get("b") && Number.isFinite(budget) && budget >= 0) state.budget = budget;
+  if (query.get("b") && budget >= 1 && budget <= 1e15) state.budget = budget;
   const hosts = model.law.hosts.map((/** @type {any} */ host) => host.id);
   if (query.has("h")) take(query.get("h") ?? "", hosts, "host", unknown, (value) => (state.host = value));
   for (const [name, value] of fromPairs(query.get("f"))) {
