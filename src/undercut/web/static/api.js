@@ -1,10 +1,12 @@
 // @ts-check
 // Talk to the server: newest request first, one clear message when it does not answer.
 
+import { sentence } from "./words.js";
+
 export class Refused extends Error {
   /** @param {{message: string, hint: string}[]} problems @param {number} status */
   constructor(problems, status) {
-    super(problems.map((problem) => `${problem.message} ${problem.hint}`.trim()).join(" "));
+    super(problems.map((problem) => sentence(`${problem.message} ${problem.hint}`.trim())).join(" "));
     this.problems = problems;
     this.status = status;
   }

@@ -122,7 +122,7 @@ export class Compare {
                 h(
                   best < 0 && lawful.includes(one) && one.change.q50 === best ? "td.best" : "td",
                   {},
-                  h("b", {}, objective ? signed(one.change.q50) : number(one.strategy.q50)),
+                  h("b", {}, objective ? signed(one.change.q50) : number(speck(one.strategy.q50, one.strategy.q90))),
                   h("div.small", {}, objective ? `${interval(one.change.q10, one.change.q90, signed)}; better in ${percent(one.p_better)}` : interval(one.strategy.q10, one.strategy.q90)),
                 ),
               ),
@@ -172,6 +172,11 @@ export class Compare {
       fans: false,
     });
   }
+}
+
+/** A level that is nothing beside its band reads as none. @param {number} value @param {number} beside */
+function speck(value, beside) {
+  return Math.abs(value) < Math.abs(beside) / 1000 ? 0 : value;
 }
 
 /** @param {any} model @param {string} name @param {any} found */

@@ -52,7 +52,8 @@ class Page {
       tab: (/** @type {string} */ name) => this.tab(name),
       lawControls: (/** @type {any} */ state, all = false) => this.lawControls(state, all),
       copy: (/** @type {string} */ text, /** @type {string} */ said) => this.copy(text, said),
-      failed: (/** @type {unknown} */ failure) => this.failed(failure),
+      // A view says itself what it was refused; only a silent server concerns the whole page.
+      failed: (/** @type {unknown} */ failure) => (failure instanceof Refused ? undefined : this.failed(failure)),
       evidence: (/** @type {string} */ key) => {
         this.drawer.element.close();
         this.tab("evidence");
