@@ -237,12 +237,14 @@ def _removed(
     """Area lost to the hectares pulled above baseline: (future,) kha, negative below baseline.
 
     The target area already holds what baseline removal takes. What is added needs the host's
-    explicit consent. Crews meet standing fields at random, so the area never falls below zero.
+    explicit consent. Crews meet standing fields at random, so the area never falls below zero; what
+    is left standing below baseline comes back hectare by hectare.
     """
     change = inputs.eradication - inputs.eradication_baseline
     added = inputs.gate_explicit * xp.maximum(0.0, change) + xp.minimum(0.0, change)
     pulled = p.eradication_effect * added / 1000.0 * dt
-    return area * (1.0 - xp.exp(-pulled / xp.maximum(area, TINY)))
+    more = xp.maximum(0.0, pulled)
+    return area * (1.0 - xp.exp(-more / xp.maximum(area, TINY))) + xp.minimum(0.0, pulled)
 
 
 def _precursor(
