@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := out/first-light
 SHIPPED := support-not-supplant interdiction-only military-campaign demand-first institutions-first
 
-.PHONY: run test quick lint bench bench-page clean
+.PHONY: run serve test quick lint bench bench-page clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,9 @@ run: $(VENV)/run.stamp
 	rm -rf $(RUNS)
 	$(BIN)/undercut run $(SHIPPED) --futures 256 --out $(RUNS)
 	$(BIN)/undercut memo $(RUNS) --to out/memo.pdf
+
+serve: $(VENV)/run.stamp
+	$(BIN)/undercut serve
 
 test: lint
 	$(BIN)/pytest -q
