@@ -24,7 +24,7 @@ from undercut.world import loop
 from undercut.world.levers import Levers
 from undercut.world.outcomes import MEASURES, NAMES
 
-WIDTH = 64
+WIDTH = 128
 """Futures in a block: a constant of the program."""
 
 THREADS = 2
