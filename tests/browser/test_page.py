@@ -225,7 +225,7 @@ def test_the_law_is_shown_for_the_strategy_and_as_a_map(arrive):
     finding.locator("summary").click()
     expect(finding.get_by_text("What would change it")).to_be_visible()
     cells = page.locator("button.cell")
-    assert cells.count() > 100
+    expect(cells.nth(100)).to_be_attached()
     absent = cells.all_inner_texts()
     page.locator(".law").get_by_label("Consent of the host").select_option("given")
     expect(page.locator(".law .small", has_text="consent given")).to_be_visible()

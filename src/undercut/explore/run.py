@@ -248,12 +248,3 @@ def _write(
             group[f"{measure.name}_signpost"][index, futures] = result.first[row].T
     group["added_cost"][index, futures] = np.moveaxis(cost.by_payer, -1, 0)
     group["present_value"][index, futures] = cost.present_value
-
-
-def run_folder(path: Path) -> bool:
-    """Whether a path holds a run."""
-    try:
-        stores.read_manifest(path)
-    except RunError:
-        return False
-    return True

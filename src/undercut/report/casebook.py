@@ -106,7 +106,7 @@ def case_view(casebook: Casebook, case: Case, today: date) -> dict[str, Any]:
     ----------
     casebook : where the case stands among its counter-examples.
     case : which.
-    today : the day that stands for now in the findings of law.
+    today : the day taken as today in the findings of law.
 
     """
     from undercut.evidence.catalog import load_catalog

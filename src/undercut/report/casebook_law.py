@@ -23,7 +23,7 @@ def findings(casebook: Casebook, case: Case, today: date) -> list[dict[str, Any]
     ----------
     casebook : where the facts stand.
     case : whose acts.
-    today : the day that stands for now.
+    today : the day taken as today.
 
     Returns
     -------
