@@ -96,6 +96,20 @@ def test_show_names_the_nearest_authority() -> None:
         run("show", "usc_10_279_lede")
 
 
+def test_show_lists_authorities_and_facts_and_the_values_of_a_fact() -> None:
+    text = run("show")
+    assert "usc_10_279_ledet" in text
+    assert "host_state" in text
+    assert "title_10" in run("show", "duty_status")
+    assert "mexico" in json.loads(run("show", "host_state", "--json"))["values"]
+
+
+def test_a_name_near_none_of_many_authorities_gets_a_few_and_the_way_to_all() -> None:
+    with pytest.raises(LawError, match=r"nearest 5 of .*All: undercut law show") as failure:
+        run("show", "zzz")
+    assert len(str(failure.value)) < 240
+
+
 def test_diff_names_what_changed() -> None:
     text = run("diff", "2021-12-01", "2022-01-01")
     assert "extended to Navy, Marine Corps and Space Force" in text

@@ -107,7 +107,12 @@ def test_a_map_is_written_as_the_name_says_and_in_no_other_form(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("host", "consent", "message"),
-    [("Mexico", "given", "lower snake case"), ("mexico", "maybe", "'maybe' is not a consent")],
+    [
+        ("Mexico", "given", "lower snake case"),
+        ("mexcio", "given", "'mexcio' is not a value of 'host_state'.*Did you mean 'mexico'"),
+        ("wakanda", "given", "'wakanda' is not a value of 'host_state'"),
+        ("mexico", "maybe", "'maybe' is not a consent"),
+    ],
 )
 def test_a_wrong_question_is_refused(host: str, consent: str, message: str) -> None:
     with pytest.raises(LawError, match=message):

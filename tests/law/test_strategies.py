@@ -184,3 +184,18 @@ def test_the_json_of_a_check_has_the_fields_that_others_script_against() -> None
     layer = lever["layers"]["us_domestic"]
     assert {"finding", "reasons", "conditions", "missing"} <= set(layer)
     assert {"rule", "authorities", "because"} <= set(layer["reasons"][0])
+
+
+@pytest.mark.parametrize("host", ["mexcio", "atlantis"])
+def test_a_host_that_is_no_state_is_refused_with_its_line(tmp_path, host: str) -> None:
+    with pytest.raises(LawError, match=rf"plan\.yaml:8: '{host}' is not a value of 'host_state'"):
+        written(tmp_path, "  treatment: {to: 1.3 x}\n", f"law: {{host: {host}}}\n")
+
+
+def test_a_host_without_law_in_the_base_stays_a_gap(tmp_path) -> None:
+    found = written(
+        tmp_path,
+        "  training_capacity: {to: 1.3 x}\n",
+        "law: {host: peru, facts: {consent: given}}\n",
+    )
+    assert found.finding is Finding.PERMITTED_IF

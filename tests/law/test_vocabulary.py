@@ -28,7 +28,10 @@ def write(tmp_path: Path, text: str) -> Path:
         ("direct_participation: yes", "'yes' is not a value of 'direct_participation'."),
         ("miles_inside_boundary: far", "'miles_inside_boundary' must be a number, found 'far'."),
         ("miles_inside_boundary: -3", "'miles_inside_boundary' must be a number, found -3."),
-        ("host_state: Mexico", "'host_state' must be a state in lower snake case"),
+        ("host_state: Mexico", "'Mexico' is not a value of 'host_state', a state in lower snake"),
+        ("host_state: mexcio", "'mexcio' is not a value of 'host_state', a state in lower snake"),
+        ("host_state: peru_and_mexcio", "'mexcio' is not a value of 'host_state'"),
+        ("flag_state: panma", "'panma' is not a value of 'flag_state'"),
         ("on: 2026-13-01", "'on': '2026-13-01' is not a date (YYYY-MM-DD)."),
         ("details: free", "'details' must be a mapping."),
         ("actor: []", "'actor' is empty; leave it out if it is not known."),
@@ -41,6 +44,18 @@ def test_a_fault_in_a_facts_file_is_said_with_its_line(
     with pytest.raises(LawError) as failure:
         check_facts_file(path)
     assert f"{path}:2: {message}" in str(failure.value)
+
+
+def test_a_state_without_law_in_the_base_may_be_named_and_two_joined() -> None:
+    read = load_vocabulary().read_facts
+    for written, states in (
+        ("peru", ("peru",)),
+        ("colombia_and_peru", ("colombia", "peru")),
+        ("trinidad_and_tobago_and_peru", ("trinidad_and_tobago", "peru")),
+    ):
+        facts, problems = read({"host_state": written})
+        assert problems == []
+        assert facts.values["host_state"] == states
 
 
 def test_all_faults_of_a_list_are_said_at_once_with_their_lines(tmp_path: Path) -> None:

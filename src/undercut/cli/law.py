@@ -91,18 +91,30 @@ def map(
 
 @law_app.command(epilog="Example: undercut law show pca_18_usc_1385")
 def show(
-    authority: Annotated[str, typer.Argument(help="Id of an authority.")],
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Id of an authority, or a fact. Without one: all of them."),
+    ] = None,
     json: screen.Json = False,
     quiet: screen.Quiet = False,  # noqa: ARG001 - nothing here goes to stderr but errors
 ) -> None:
-    """Show an authority: what it says, since when, its sources, and the rules that rest on it."""
-    from undercut.law.authorities_view import authority_view
+    """Show an authority: what it says, since when, its sources, and the rules that rest on it.
 
-    view = authority_view(authority)
+    Of a fact it shows the values that it may have.
+    """
+    from undercut.law.authorities_view import authority_view, fact_view, index_view
+    from undercut.law.vocabulary import load_vocabulary
+
+    if name is None:
+        view, show_view = index_view(), _show_index
+    elif name in load_vocabulary().fields:
+        view, show_view = fact_view(name), _show_fact
+    else:
+        view, show_view = authority_view(name), _show_authority
     if json:
         screen.print_json(view)
     else:
-        _show_authority(view)
+        show_view(view)
 
 
 @law_app.command(epilog="Example: undercut law diff 2021-12-01 2026-01-31")
@@ -186,6 +198,25 @@ def _show_map(drawn: "LegalMap") -> None:
         screen.table(title, [(column, "left") for column in columns], rows)
     screen.say(f"Law of {drawn.host_label} in the base: {drawn.coverage}")
     screen.say("A dash or 'no rule' is a gap, not a yes. A decision aid, not legal advice.", "dim")
+
+
+def _show_index(view: Mapping[str, Any]) -> None:
+    screen.table(
+        "Authorities",
+        [("Id", "left"), ("Citation", "left")],
+        [[authority["id"], authority["citation"]] for authority in view["authorities"]],
+    )
+    screen.table(
+        "Facts",
+        [("Fact", "left"), ("What it says", "left")],
+        [[fact["fact"], fact["says"]] for fact in view["facts"]],
+    )
+
+
+def _show_fact(view: Mapping[str, Any]) -> None:
+    screen.say(f"{view['fact']}: {view['says']}", "bold")
+    values = ", ".join(str(v).lower() if isinstance(v, bool) else v for v in view["values"])
+    screen.say(f"Values: {values}" if values else f"Takes a {view['kind']}.")
 
 
 def _show_authority(view: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ UndercutError
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import ClassVar
 
 
@@ -36,7 +36,7 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line is not None else self.file
+        where = f"{self.file}:{self.line}" if self.file and self.line is not None else self.file
         text = f"{where}: {self.message}" if where else self.message
         return f"{text} {self.hint}" if self.hint else text
 
@@ -79,8 +79,13 @@ class FutureError(UndercutError, ArithmeticError):
     exit_code: ClassVar[int] = 3
 
 
-def nearest(name: str, known: Iterable[str], *, noun: str = "Known") -> str:
-    """Say the nearest valid name, or list them all when none is near.
+LISTED = 12
+"""Most names that a message lists in full; of more it shows the nearest `FEW`."""
+FEW = 5
+
+
+def nearest(name: str, known: Iterable[str], *, noun: str = "Known", listing: str = "") -> str:
+    """Say the nearest valid name; where none is near list all, or of many the nearest few.
 
     A name that was only begun is nearest to the first that goes on.
 
@@ -89,6 +94,7 @@ def nearest(name: str, known: Iterable[str], *, noun: str = "Known") -> str:
     name : what was found.
     known : the valid names.
     noun : what to call them in the list.
+    listing : a command that lists them all, named where the message does not.
 
     """
     names: Sequence[str] = sorted(known)
@@ -96,4 +102,8 @@ def nearest(name: str, known: Iterable[str], *, noun: str = "Known") -> str:
     close = begun or get_close_matches(name, names, n=1)
     if close:
         return f"Did you mean '{close[0]}'?"
-    return f"{noun}: {', '.join(names)}." if names else ""
+    if len(names) <= LISTED:
+        return f"{noun}: {', '.join(names)}." if names else ""
+    few = sorted(names, key=lambda other: -SequenceMatcher(None, name, other).ratio())[:FEW]
+    text = f"{noun}, the nearest {FEW} of {len(names)}: {', '.join(few)}."
+    return f"{text} All: {listing}" if listing else text

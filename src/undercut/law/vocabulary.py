@@ -17,6 +17,8 @@ from undercut.law.package import read_data
 
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
+LISTING = "undercut law show"
+"""Command that lists the facts, and behind the name of one its values."""
 
 Value = bool | int | float | str | tuple[str, ...]
 
@@ -26,7 +28,8 @@ class Field_(Strict):
 
     Attributes
     ----------
-    kind : list and enumeration have fixed values; country, text and number are free.
+    kind : list and enumeration have fixed values; a country is one of `Vocabulary.states`, or
+        several joined by `_and_`; text and number are free.
     values : the valid values, for list and enumeration (and words allowed beside a country).
     asserted : values that claim something without showing it.
     choices : values that a planner can bring about; empty for facts of the world.
@@ -42,6 +45,10 @@ class Field_(Strict):
 
 class _File(Strict):
     fields: dict[str, Field_]
+
+
+class _StatesFile(Strict):
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The fact fields by name."""
+    """The fact fields by name, and the names of states that a country may have."""
 
     fields: Mapping[str, Field_]
+    states: tuple[str, ...]
 
     def values(self, name: str) -> tuple[bool | str, ...]:
         """Give the valid values of a field, without `unknown` and `not_applicable`."""
@@ -101,7 +109,9 @@ class Vocabulary:
             elif name not in self.fields:
                 problems.append(
                     where.problem(
-                        here, f"no fact is called '{name}'.", nearest(str(name), self.fields)
+                        here,
+                        f"no fact is called '{name}'.",
+                        nearest(str(name), self.fields, noun="Facts", listing=LISTING),
                     )
                 )
             else:
@@ -126,13 +136,13 @@ class Vocabulary:
             good = isinstance(words, str) and bool(words.strip())
             return words, None if good else (f"'{name}' must be words, found {raw!r}.", "")
         if entry.kind == "country":
-            return _read_country(name, raw)
+            return _read_country(name, (*self.states, *map(str, entry.values)), raw)
         if any(raw == value and type(raw) is type(value) for value in entry.values):
             return raw, None
         known = [_shown(value) for value in entry.values]
         return raw, (
             f"'{_shown(raw)}' is not a value of '{name}'.",
-            nearest(_shown(raw), known, noun="Values"),
+            nearest(_shown(raw), known, noun="Values", listing=f"{LISTING} {name}"),
         )
 
 
@@ -141,16 +151,30 @@ def _read_list(name: str, entry: Field_, raw: Any) -> tuple[Value, tuple[str, st
     known = [str(value) for value in entry.values]
     for item in items:
         if item != UNKNOWN and item not in known:
-            return (), (f"'{_shown(item)}' is not a value of '{name}'.", nearest(str(item), known))
+            hint = nearest(str(item), known, noun="Values", listing=f"{LISTING} {name}")
+            return (), (f"'{_shown(item)}' is not a value of '{name}'.", hint)
     if not items:
         return (), (f"'{name}' is empty; leave it out if it is not known.", "")
     return tuple(dict.fromkeys(items)), None
 
 
-def _read_country(name: str, raw: Any) -> tuple[Value, tuple[str, str] | None]:
-    if not isinstance(raw, str) or not raw.replace("_", "").isalpha() or raw != raw.lower():
-        return (), (f"'{name}' must be a state in lower snake case, found {_shown(raw)!r}.", "")
-    return tuple(dict.fromkeys(raw.split("_and_"))), None
+def _read_country(
+    name: str, known: tuple[str, ...], raw: Any
+) -> tuple[Value, tuple[str, str] | None]:
+    found: list[str] = []
+    rest = _shown(raw).split("_and_")
+    while rest:
+        # The longest name first, so that `trinidad_and_tobago` is one state.
+        count = next((n for n in range(len(rest), 0, -1) if "_and_".join(rest[:n]) in known), 0)
+        if not count:
+            written = "_and_".join(rest)
+            like = written.lower().replace(" ", "_")
+            hint = nearest(like, known, noun="States", listing=f"{LISTING} {name}")
+            message = f"'{written}' is not a value of '{name}', a state in lower snake case."
+            return (), (message, hint)
+        found.append("_and_".join(rest[:count]))
+        rest = rest[count:]
+    return tuple(dict.fromkeys(found)), None
 
 
 def _shown(value: Any) -> str:
@@ -159,7 +183,7 @@ def _shown(value: Any) -> str:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Read `data/law/vocabulary.yaml`.
+    """Read `data/law/vocabulary.yaml` and `data/law/states.yaml`.
 
     Raises
     ------
@@ -167,4 +191,5 @@ def load_vocabulary() -> Vocabulary:
 
     """
     loaded = read_data("vocabulary.yaml").validate(_File, LawError)
-    return Vocabulary(MappingProxyType(loaded.fields))
+    states = read_data("states.yaml").validate(_StatesFile, LawError).states
+    return Vocabulary(MappingProxyType(loaded.fields), states)

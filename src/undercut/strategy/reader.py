@@ -44,6 +44,7 @@ OPTIONAL = ("budget", "law", "discount", "because")
 LATER = ("extends", "triggers")
 """Keys of the language that this version knows and does not act on."""
 
+LISTING = "`undercut init` writes a strategy that names every lever."
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _Read = TypeVar("_Read")
 
@@ -263,7 +264,7 @@ class _Reader:
     def _lever(self, path: Path_, name: str) -> Lever | None:
         lever = self.catalog.levers.get(name)
         if lever is None:
-            hint = nearest(name, self.catalog.levers, noun="Levers")
+            hint = nearest(name, self.catalog.levers, noun="Levers", listing=LISTING)
             self.say(path, f"no lever is called {quoted(name)}.", hint)
         return lever
 
