@@ -99,9 +99,25 @@ def test_what_an_assumption_changed_is_kept_apart(client, strategy):
     held = simulate(client, strategy, assumptions={"weapons.gun_link": "stock"}).json()
     assert free["assumption_change"] == {}
     assert set(held["assumption_change"]) == set(OBJECTIVES)
+    assert held["assumption_change_strategy"] == {}, "only a full answer pays for a second run"
     assert held["assumptions"] == {"weapons.gun_link": "stock"}
     wrong = errors(simulate(client, strategy, assumptions={"weapons.gun_lnk": "stock"}), 422)
     assert "Did you mean 'weapons.gun_link'?" in wrong[0]["hint"]
+
+
+@pytest.mark.slow
+def test_what_an_assumption_changed_is_said_of_the_strategy_too(client, strategy):
+    held = simulate(client, strategy, futures=512, assumptions={"weapons.gun_link": "stock"}).json()
+    assert set(held["assumption_change_strategy"]) == set(OBJECTIVES)
+    low, high = (
+        [
+            held[name]["mx_homicides"][quantile]
+            for name in ("assumption_change", "assumption_change_strategy")
+        ]
+        for quantile in ("q05", "q95")
+    )
+    assert low[1] < 0 < high[1], "the other half of the futures drew the other form"
+    assert low[1] == pytest.approx(low[0], rel=0.25), "these levers touch no guns"
 
 
 def test_a_comparison_is_paired_in_the_same_futures(client, strategy):

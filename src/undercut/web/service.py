@@ -18,7 +18,7 @@ import numpy as np
 from undercut.core.documents import parse
 from undercut.core.errors import InputError, Problem, StrategyError, nearest
 from undercut.evidence.catalog import load_catalog
-from undercut.explore.live import Kept, Laboratory
+from undercut.explore.live import FUTURES, Kept, Laboratory
 from undercut.explore.results import Run, quantiles
 from undercut.law import check_strategy
 from undercut.report.memo import write_memo
@@ -102,7 +102,10 @@ class Service:
                 "outlook": self.outlook(strategy),
             },
             "assumptions": dict(body.assumptions),
-            "assumption_change": self._assumption_change(run, body),
+            "assumption_change": self._assumption_change(run, BASELINE, body),
+            "assumption_change_strategy": self._assumption_change(run, strategy.id, body)
+            if body.futures == max(FUTURES)
+            else {},
         }
 
     def _baseline_entry(self, run: Run) -> dict[str, Any]:
@@ -115,17 +118,18 @@ class Service:
                 known = self._parts.keep(key, run.entry(BASELINE))
         return known
 
-    def _assumption_change(self, run: Run, body: SimulateBody) -> dict[str, Any]:
-        """Say what the assumptions did to the baseline, future by future."""
+    def _assumption_change(self, run: Run, name: str, body: SimulateBody) -> dict[str, Any]:
+        """Say what the assumptions did to the baseline or the strategy, future by future."""
         if not body.assumptions:
             return {}
-        free = self.laboratory.run(load_strategy(BASELINE), self.findings, futures=body.futures)
+        policy = load_strategy(BASELINE) if name == BASELINE else run.strategy(name)
+        free = self.laboratory.run(policy, self.findings, futures=body.futures)
         found = {}
-        for name in OBJECTIVES:
-            held, drawn = run.values(BASELINE, name), free.values(BASELINE, name)
+        for measure in OBJECTIVES:
+            held, drawn = run.values(name, measure), free.values(name, measure)
             years = min(held.shape[1], drawn.shape[1])
             last = slice(max(0, years - 5), years)
-            found[name] = quantiles(held[:, last].mean(1) - drawn[:, last].mean(1))
+            found[measure] = quantiles(held[:, last].mean(1) - drawn[:, last].mean(1))
         return found
 
     def compare(self, body: CompareBody) -> bytes:
