@@ -190,11 +190,26 @@ def test_a_dispute_says_who_holds_what() -> None:
     assert len({who for who, _ in dispute.positions}) >= 2
 
 
-def test_a_later_authority_is_cited_with_its_date() -> None:
-    walden = next(case for case in CASES if case.id == "walden_1974_marine_undercover_buys")
-    reasons = walden.assess().to_json()["layers"]["us_domestic"]["reasons"]
-    later = [a for reason in reasons for a in reason["authorities"] if a["id"] == "usc_10_275"]
-    assert "1981-12-01" in later[0]["later"]
+@pytest.mark.parametrize("on", [date(1970, 11, 1), date(1995, 6, 30), date(2015, 6, 30), ON])
+def test_no_chain_cites_as_law_what_came_into_force_later(on: date) -> None:
+    for case in CASES:
+        for authority in assess(case.facts, on).authorities:
+            in_force = authority.effective.covers(on)
+            assert in_force or authority.citation.startswith("the law before "), case.id
+
+
+def test_a_rule_older_than_its_authority_cites_the_law_before_it_with_the_date() -> None:
+    stated = {
+        "actor": ["coast_guard"], "activity": "vessel_boarding", "place": "high_seas",
+        "vessel_status": "foreign_flag", "flag_consent": "absent",
+    }  # fmt: skip
+    layer = assess(facts(**stated), date(1980, 1, 1)).to_json()["layers"]["international"]
+    cited = [a for reason in layer["reasons"] for a in reason["authorities"]]
+    assert {
+        "id": "unclos_high_seas",
+        "citation": "the law before UNCLOS arts. 87, 92, 94, 108, 110, 111",
+        "later": "in this form in force from 1994-11-16",
+    } in cited
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Start with `load_authorities`. `says`, `conditions` and `exceptions` are paraphrases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -108,12 +108,26 @@ class Authority(Strict):
             and any(actor in self.actors for actor in actors)
         )
 
+    def before(self) -> "Authority":
+        """Stand for the law that held before this authority came into force."""
+        return self.model_copy(update={"citation": f"the law before {self.citation}"})
+
     def reference(self, on: date) -> dict[str, Any]:
         """Id and citation, with a word of caution where it came into force after the day."""
         data: dict[str, Any] = {"id": self.id, "citation": self.citation}
         if self.effective.start and self.effective.start > on:
             data["later"] = f"in this form in force from {self.effective.start}"
         return data
+
+
+def cited_on(on: date, authorities: Sequence[Authority]) -> tuple[Authority, ...]:
+    """Give the authorities to cite on a day for a rule that rests on all of them.
+
+    They are those in force. Where none is yet, the rule rests on older law that the base does not
+    hold, and what is cited is the law before the first of them.
+    """
+    in_force = tuple(a for a in authorities if a.effective.covers(on))
+    return in_force or (authorities[0].before(),)
 
 
 class _File(Strict):

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from undercut.core.errors import LawError, Problem
-from undercut.law.authorities import Authority
+from undercut.law.authorities import Authority, cited_on
 from undercut.law.findings import Dispute, Layer
 from undercut.law.matching import (
     FALSE,
@@ -129,7 +129,7 @@ def _compile(on: date, rules: Rules) -> LawOfTheDay:
             Problem(f"the base knows no law on {on}.", hint=f"Its first authority is of {first}.")
         )
     compiled = {
-        name: _compile_rule(rules, rule)
+        name: _compile_rule(rules, rule, on)
         for name, rule in rules.by_id.items()
         if rules.span(rule).covers(on)
     }
@@ -193,7 +193,7 @@ def _when(rules: Rules, when: Mapping[str, Any], needs_stated: tuple[str, ...]) 
     )
 
 
-def _compile_rule(rules: Rules, rule: Rule) -> CompiledRule:
+def _compile_rule(rules: Rules, rule: Rule, on: date) -> CompiledRule:
     open_question = rule.disputed
     dispute = (
         Dispute(open_question.question, tuple((p.who, p.holds) for p in open_question.positions))
@@ -209,7 +209,7 @@ def _compile_rule(rules: Rules, rule: Rule) -> CompiledRule:
             for name, wanted in rule.requires.items()
         ),
         _when(rules, rule.when, ()),
-        tuple(rules.authorities.by_id[name] for name in rule.authority),
+        cited_on(on, [rules.authorities.by_id[name] for name in rule.authority]),
         rules.defeaters[rule.id],
         dispute,
     )

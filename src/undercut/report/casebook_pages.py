@@ -180,10 +180,7 @@ def authority_text(reference: dict[str, Any]) -> str:
 
 def finding_words(finding: dict[str, Any]) -> tuple[str, str]:
     """Write a finding, and in brackets the layer that gives it and the authorities that decide."""
-    cited = dict.fromkeys(
-        entry["citation"] + (", in a later form" if "later" in entry else "")
-        for entry in finding["authorities"][:2]
-    )
+    cited = dict.fromkeys(entry["citation"] for entry in finding["authorities"][:2])
     basis = "; ".join([finding["layer_label"], *cited])
     return finding["label"], f" ({basis})"
 
