@@ -3,7 +3,8 @@
     python benchmarks/sectors.py [--repeats 20]
 
 Operations are counted from the traced program: every elementwise operation weighs the structural
-size of its result, a sum that of what it adds up; moving data is free. Prints a table to standard
+size of its result, a sum that of what it adds up; moving data is free; what is done every third
+month counts for a third. Prints a table to standard
 error and one JSON object.
 """
 
@@ -20,7 +21,7 @@ from recorder import baseline, held
 
 from undercut.core import draws
 from undercut.fit.priors import draw_futures
-from undercut.world import engine, loop
+from undercut.world import engine, loop, organizations
 from undercut.world.levers import Levers
 from undercut.world.luck import Luck
 
@@ -62,8 +63,13 @@ def operations(function, *arguments):
     def size(variable):
         return int(np.prod(variable.aval.shape, dtype=int)) / width
 
-    def walk(program):
+    def walk(program, part=1.0):
         for equation in program.eqns:
+            if equation.primitive.name == "cond":
+                part_of = part / organizations.SETTLES_EVERY
+                for branch in equation.params["branches"]:
+                    walk(branch.jaxpr, part_of)
+                continue
             inner = [
                 getattr(value, "jaxpr", value)
                 for value in equation.params.values()
@@ -71,13 +77,13 @@ def operations(function, *arguments):
             ]
             if inner:
                 for each in inner:
-                    walk(each)
+                    walk(each, part)
                 continue
             name = equation.primitive.name
             if name in MOVES:
                 continue
             reduces = name.startswith(("reduce", "cum", "arg"))
-            weight = size(equation.invars[0] if reduces else equation.outvars[0])
+            weight = part * size(equation.invars[0] if reduces else equation.outvars[0])
             found["operations"] += weight
             found["transcendental"] += weight if name in DEAR else 0.0
 

@@ -100,7 +100,7 @@ def simulate(weeks, members, recruitment=RECRUITMENT, arrests=ARRESTS, steps=4):
         for _ in range(steps):
             arrest = arrest_hazard(np, members.sum((0, 1)), ONE, anchors, form)
             hazards = (arrest, deadly(members, wars), CROWDING * members)
-            remains = take(members, hazards, 1.0 / steps)[0]
+            remains = take(np, members, hazards, 1.0 / steps)[0]
             members = remains + recruitment / steps * members
     return members, np.array(total), np.array(killed)
 

@@ -12,6 +12,7 @@ from undercut.world.organization_types import (
     Anchors,
     OrganizationsInputs,
     OrganizationsParameters,
+    Tally,
 )
 
 
@@ -39,7 +40,7 @@ class Pressure(NamedTuple):
 
 
 class Flows(NamedTuple):
-    """Members after a month, and what moved them; persons a month, (future,) but the stocks."""
+    """Members after a settling, and what moved them; persons, (future,) but the stocks."""
 
     members: Array
     fringe: Array
@@ -132,13 +133,12 @@ def arrest_hazard(
     return p.arrest_rate * form * factor
 
 
-def take(stock: Array, hazards: tuple[Array, ...], dt: float) -> tuple[Array, ...]:
-    """Take competing hazards (1/year) off a stock: what remains, and what each took.
-
-    The implicit step stock / (1 + hazard dt) leaves no stock negative, whatever the hazard.
-    """
-    remains = stock / (1.0 + sum(hazards) * dt)
-    return remains, *(remains * hazard * dt for hazard in hazards)
+def take(xp: Namespace, stock: Array, hazards: tuple[Array, ...], span: float) -> tuple[Array, ...]:
+    """Take competing hazards (1/year) off a stock: what remains, and what each took."""
+    total = sum(hazards)
+    remains = stock * xp.exp(-total * span)
+    each = (stock - remains) / xp.maximum(total, 1e-12)
+    return remains, *(each * hazard for hazard in hazards)
 
 
 def advance(
@@ -149,56 +149,66 @@ def advance(
     met: Clashes,
     deadly: Hazard,
     killing: Array,
-    gap: Array,
-    pressure: Pressure,
+    fresh: Array,
+    tally: Tally,
     anchors: Anchors,
     p: OrganizationsParameters,
-    dt: float,
+    span: float,
 ) -> Flows:
-    """Advance the members of organizations and of the fringe by one month.
+    """Advance the members of organizations and of the fringe over the time since settling.
 
     Parameters
     ----------
     members : (slot, region, future) person; size : (slot, future) person, over all regions.
     fringe : (region, future) person.
-    met : encounters of the month.
+    met : encounters, as measured now.
     deadly : deaths per member in conflict.
     killing : (region, future) death/person**2/year, members killed per encounter.
-    gap : (slot, future) 1, mean leadership gap of the month.
+    fresh : (slot, future) 0 where an organization is new since, else 1.
+    span : year.
 
     Notes
     -----
-    What organizations lose is exact by slot and region; how arrests, deaths and leaving share the
-    total is told from their national rates.
+    Recruits join first and share the losses. What organizations lose is exact by slot and region;
+    how arrests, deaths and leaving share the total is told from their national rates. One's own
+    side does not kill: its part of the region's hazard is given back to first order, so no stock
+    turns negative and none grows by it.
 
     """
     people = met.named + fringe
     named = size.sum(0)
-    arrest = arrest_hazard(xp, people.sum(0), pressure.arrest, anchors, p)
-    struck = pressure.killed / xp.maximum(named, 1.0)
+    arrest = arrest_hazard(xp, people.sum(0), tally.arrest / span, anchors, p)
+    struck = tally.struck / (xp.maximum(named, 1.0) * span)
     crowded = p.crowding * people
-    leak = p.leak_rate * gap
-    by_slot = deadly.slot + arrest + struck + p.own_crowding * size + leak
-    by_region = deadly.region + crowded
-    remains = members / (1.0 + (by_slot[:, None, :] + (by_region - deadly.own * members)) * dt)
-    to_fringe = (remains * (leak * dt)[:, None, :]).sum(0)
-    lost = named - remains.sum(0).sum(0) - to_fringe.sum(0)
-    arresting = arrest * named
-    dying = (killing * (met.contest - fringe * met.fringe)).sum(0) + struck * named
-    leaving = (crowded * met.named).sum(0) + (p.own_crowding * size * size).sum(0)
-    share = lost / xp.maximum(arresting + dying + leaving, 1e-9)
-    remains_f, arrested_f, killed_f, left_f = take(
-        fringe, (arrest, killing * met.fringe, crowded), dt
+    gap = tally.gap * fresh
+    by_slot = (deadly.slot + arrest + struck + p.own_crowding * size) * span + p.leak_rate * gap
+
+    recruiting = tally.recruitment / span
+    growth = xp.expm1(span * xp.maximum(0.0, anchors.recruitment * recruiting + p.fitness))
+    joined = growth * size
+    stay = xp.exp(-by_slot)
+    here = (1.0 + (1.0 - p.recruits_elsewhere) * growth) * stay
+    elsewhere = p.recruits_elsewhere * joined * stay
+    kept = xp.exp(-(deadly.region + crowded) * span)
+    spared = kept * deadly.own * span
+    quota = p.population / p.population.sum(0)
+    remains = (here[:, None, :] * members + elsewhere[:, None, :] * quota) * (
+        kept + spared * members
     )
 
-    growth = xp.maximum(0.0, anchors.recruitment * pressure.recruitment + p.fitness) * dt
-    joined = growth * size
-    elsewhere = (p.recruits_elsewhere * joined)[:, None, :] * (p.population / p.population.sum(0))
-    here = ((1.0 - p.recruits_elsewhere) * growth)[:, None, :] * members
-    recruits_f = anchors.recruitment_fringe * pressure.recruitment * dt * fringe
+    lost = named + joined.sum(0) - remains.sum(0).sum(0)
+    leaking = p.leak_rate * (gap[:, None, :] * members).sum(0)
+    arresting = arrest * named * span
+    dying = span * ((killing * (met.contest - fringe * met.fringe)).sum(0) + struck * named)
+    leaving = span * ((crowded * met.named).sum(0) + (p.own_crowding * size * size).sum(0))
+    share = lost / xp.maximum(arresting + dying + leaving + leaking.sum(0), 1e-9)
+    recruits_f = fringe * xp.expm1(anchors.recruitment_fringe * recruiting * span)
+    remains_f, arrested_f, killed_f, left_f = take(
+        xp, fringe + recruits_f, (arrest, killing * met.fringe, crowded), span
+    )
     return Flows(
-        members=remains + here + elsewhere,
-        fringe=remains_f + to_fringe + recruits_f,
+        members=remains,
+        fringe=remains_f + share * leaking,
         recruits=joined.sum(0) + recruits_f.sum(0),
         arrests=share * arresting + arrested_f.sum(0),
         killed=share * dying + killed_f.sum(0),

@@ -129,6 +129,45 @@ class Anchors(NamedTuple):
     violence_of_pact: Array
 
 
+class Standing(NamedTuple):
+    """Who faces whom, as measured at the last settling; between two of them members stand still.
+
+    Attributes
+    ----------
+    size : (slot, future) person, members over all regions.
+    named : (region, future) person, members of all organizations.
+    contest : (region, future) person**2, encounters of hostile members.
+    rivals : (future,) 1, effective number of organizations that share a region.
+
+    """
+
+    size: Array
+    named: Array
+    contest: Array
+    rivals: Array
+
+
+class Tally(NamedTuple):
+    """What has acted on members since the last settling: sums over months, each times its length.
+
+    Attributes
+    ----------
+    gap : (slot, future) year, leadership gap.
+    arrest, recruitment : (future,) year, factors on their rates.
+    contact : (region, future) death/person**2, conflict deaths per encounter.
+    struck : (future,) person, members killed by strikes.
+    healed : (future,) 1, leadership gaps that have closed.
+
+    """
+
+    gap: Array
+    arrest: Array
+    recruitment: Array
+    contact: Array
+    struck: Array
+    healed: Array
+
+
 class OrganizationsState(NamedTuple):
     """Stocks at the start of a month.
 
@@ -143,7 +182,8 @@ class OrganizationsState(NamedTuple):
     memory : (region, future) death/month, smoothed homicides.
     noise : (region, future) and `noise_common` (future,) 1, log disturbance of conflict deaths.
     noise_grown : (future,) 1, how much of its lasting variance the noise has reached.
-    rivals : (future,) 1, effective number of organizations that share a region, last month.
+    standing : who faces whom since the last settling.
+    tally : what has acted on members since.
     anchors : scales solved for at the start.
 
     """
@@ -158,7 +198,8 @@ class OrganizationsState(NamedTuple):
     noise: Array
     noise_common: Array
     noise_grown: Array
-    rivals: Array
+    standing: Standing
+    tally: Tally
     anchors: Anchors
 
 
@@ -211,7 +252,8 @@ class OrganizationsSignals(NamedTuple):
     wars : war, those that are on.
     splits, blocked_splits, removals : event/month.
     killed_by_force, civilian_harm : person/month, killed by unilateral strikes; civilians of these.
-    recruits, arrests, killed_members, left : person/month, flows into and out of `members`.
+    recruits, arrests, killed_members, left : person, flows into and out of `members` that were
+        settled this month; 0 in months without settling.
 
     """
 

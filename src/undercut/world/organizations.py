@@ -3,8 +3,10 @@
 Start with `step`. Named organizations stand in twelve slots, those that live marked by a mask;
 small local groups are the fringe of each region. Conflict deaths are members times the chance that
 two members of a region are hostile (`world/conflict.py`); leaders are removed and organizations
-split by drawn events (`world/succession.py`); levers and losses act in `world/membership.py`, and
-what the sector knows, reads and gives stands in `world/organization_types.py`. Homicides are a
+split by drawn events (`world/succession.py`); levers and losses act in `world/membership.py`.
+Deaths and removals run month by month; members, splits and wars are settled every third month
+(`world/settling.py`). What the sector knows, reads and gives stands in
+`world/organization_types.py`. Homicides are a
 background plus conflict, both moved by the certainty of punishment and by guns; conflict also by
 scarcity, deployment, leadership gaps and the region's memory of its own violence. The year before
 the start is met exactly by two scales per region, and recruitment by the growth of members drawn
@@ -14,25 +16,10 @@ What `loop` must pass stands in `OrganizationsInputs`; `init` needs only paramet
 takes `state.memory.sum(0)`, the smoothed homicides of the start.
 """
 
-from undercut.core.arrays import Array, Namespace
-from undercut.world.conflict import (
-    Clashes,
-    Hostility,
-    Wars,
-    begin,
-    break_out,
-    clashes,
-    death_hazard,
-    end_one,
-    fade,
-    forget,
-    inherit,
-    pact_violence,
-    pick,
-    position,
-)
+from undercut.core.arrays import Array, Namespace, when
+from undercut.world.conflict import Clashes, Wars, clashes, death_hazard, pact_violence
 from undercut.world.luck import Luck
-from undercut.world.membership import Pressure, advance, pressure_of
+from undercut.world.membership import Pressure, pressure_of
 from undercut.world.organization_types import (
     DIVISION,
     LINEAR,
@@ -43,8 +30,11 @@ from undercut.world.organization_types import (
     OrganizationsParameters,
     OrganizationsSignals,
     OrganizationsState,
+    Standing,
+    Tally,
 )
-from undercut.world.succession import Removal, Split, remove_leader, split
+from undercut.world.settling import Settled, hostility_of, rivals_of, settle
+from undercut.world.succession import Removal, remove_leader
 
 __all__ = [
     "OrganizationsInputs",
@@ -55,12 +45,12 @@ __all__ = [
     "step",
 ]
 
+SETTLES_EVERY = 3
+"""Months from one settling of members, splits and wars to the next."""
+
 REMOVAL, REMOVAL_WHICH = 288, 289
-SPLIT, SPLIT_WHICH, SPLIT_HOME, SPLIT_INTENSITY = 290, 291, 292, 293
-ONSET, ONSET_FIRST, ONSET_SECOND, ONSET_INTENSITY = 295, 296, 297, 298
-END, END_WHICH = 300, 301
 NOISE_COMMON, NOISE_REGION = 302, 306
-"""Slots of this sector's draws; a normal takes two, a disturbance three."""
+"""Slots of this module's draws; a disturbance keeps three, of which it uses the first."""
 
 
 def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
@@ -83,7 +73,7 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         p.start_war_on,
         p.start_war_on,
     )
-    met = clashes(xp, members, fringe, groups, wars, _hostility(p))
+    met = clashes(xp, members, fringe, groups, wars, hostility_of(p))
     monthly = p.homicides_start / 12.0
     conflict = p.conflict_share * monthly
     contact = 12.0 * conflict / xp.maximum(met.contest, 1.0)
@@ -97,7 +87,7 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         recruitment_fringe=p.growth_start,
         recruits=p.growth_start,
         conflict=conflict.sum(0),
-        violence_of_pact=pact_violence(xp, _rivals(xp, met), p.pact_patience, p.pact_softness),
+        violence_of_pact=pact_violence(xp, rivals_of(xp, met), p.pact_patience, p.pact_softness),
     )
     named, local = _losses_at_start(xp, members, fringe, met, wars, anchors, p)
     sizes = members.sum(1)
@@ -122,7 +112,15 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         noise=xp.zeros_like(monthly),
         noise_common=zero,
         noise_grown=zero,
-        rivals=_rivals(xp, met),
+        standing=Standing(sizes, met.named, met.contest, rivals_of(xp, met)),
+        tally=Tally(
+            gap=xp.zeros_like(alive),
+            arrest=zero,
+            recruitment=zero,
+            contact=xp.zeros_like(monthly),
+            struck=zero,
+            healed=zero,
+        ),
         anchors=anchors,
     )
 
@@ -135,15 +133,11 @@ def step(
     luck: Luck,
     dt: float = 1.0 / 12.0,
 ) -> tuple[OrganizationsState, OrganizationsSignals]:
-    """Advance organizations, wars and deaths by one month.
-
-    The order: a removal, a split, a war's end and onset, deaths, members, what fades.
-    """
+    """Advance removals and deaths by one month, and settle members, splits and wars when due."""
     pressure = pressure_of(xp, inputs, state.anchors, p)
-    size = state.members.sum(1)
     removal = remove_leader(
         xp,
-        size,
+        state.standing.size,
         pressure.removals,
         pressure.strike_removals,
         luck.uniform(xp, REMOVAL),
@@ -151,110 +145,64 @@ def step(
         dt,
     )
     gap = _open_gap(xp, state.gap, removal, p)
-    mean_gap = xp.clip(
-        gap * (p.gap_time / dt) * -xp.expm1(-dt / p.gap_time) + pressure.standing_gap, 0.0, 1.0
-    )
-    after = split(
-        xp,
-        state.members,
-        size,
-        state.alive,
-        p.split_rate + p.split_gap_rate * (p.removal_form / DIVISION) * mean_gap,
-        p.child_share,
-        p.child_focus,
-        p.fold_share,
-        (
-            luck.uniform(xp, SPLIT),
-            luck.uniform(xp, SPLIT_WHICH),
-            luck.uniform(xp, SPLIT_HOME),
-        ),
-        dt,
-    )
-    fresh = 1.0 - xp.maximum(after.folded, after.child)
-    gap, mean_gap = gap * fresh, mean_gap * fresh
-    fringe = state.fringe + after.to_fringe
+    left = gap * xp.exp(-dt / p.gap_time)
+    mean_gap = xp.clip((gap - left) * (p.gap_time / dt) + pressure.standing_gap, 0.0, 1.0)
 
-    wars = _divide_wars(xp, state.wars, after, p, luck)
-    wars = end_one(
-        xp, wars, 1.0 / p.war_length, luck.uniform(xp, END), luck.uniform(xp, END_WHICH), dt
-    )
-    wars = _onset(xp, wars, after.alive, mean_gap, inputs, pressure, state, p, luck, dt)
-
-    met = clashes(xp, after.members, fringe, state.groups, wars, _hostility(p))
-    people = met.named + fringe
-    contact, background = _deadliness(
-        xp, state, after.members, people, mean_gap, inputs, pressure, p
-    )
+    contact, background = _deadliness(xp, state, mean_gap, inputs, pressure, p)
     noise, noise_common, noise_grown = _disturb(xp, state, p, luck, dt)
     contact = contact * xp.exp(noise + noise_common - 0.5 * p.noise_regional**2 * noise_grown)
-    conflict = contact * met.contest / 12.0
+    conflict = contact * state.standing.contest / 12.0
     homicides = background + conflict
-    memory = state.memory + (homicides - state.memory) * -xp.expm1(-dt / p.memory_time)
-
-    killing = contact * p.members_share_of_deaths
-    flows = advance(
-        xp,
-        after.members,
-        after.size,
-        fringe,
-        met,
-        death_hazard(xp, after.size, fringe, met, wars, _hostility(p), killing),
-        killing,
-        mean_gap,
-        pressure,
-        state.anchors,
-        p,
-        dt,
-    )
-    gap_left = gap * xp.exp(-dt / p.gap_time)
-    healed = (gap - gap_left).sum(0) * met.named / xp.maximum(met.named.sum(0), 1.0)
-    groups = xp.maximum(
-        0.0,
-        state.groups
-        + p.groups_per_removal * healed
-        + (p.groups_rate * fringe - state.groups / p.groups_life) * dt,
-    )
-    following = OrganizationsState(
-        members=flows.members,
-        alive=after.alive,
-        fringe=flows.fringe,
-        groups=groups,
-        gap=gap_left,
-        wars=fade(xp, wars, p.heat_time, dt),
-        memory=memory,
+    by_force = xp.maximum(inputs.unilateral_strikes, 0.0) * p.killed_per_strike * dt
+    tally = state.tally
+    following = state._replace(
+        gap=left,
+        memory=state.memory + (homicides - state.memory) * -xp.expm1(-dt / p.memory_time),
         noise=noise,
         noise_common=noise_common,
         noise_grown=noise_grown,
-        rivals=_rivals(xp, met),
-        anchors=state.anchors,
+        tally=Tally(
+            gap=tally.gap + mean_gap * dt,
+            arrest=tally.arrest + pressure.arrest * dt,
+            recruitment=tally.recruitment + pressure.recruitment * dt,
+            contact=tally.contact + contact * dt,
+            struck=tally.struck + pressure.killed * dt,
+            healed=tally.healed + (gap - left).sum(0),
+        ),
     )
-    named = flows.members.sum(0)
-    total_conflict = conflict.sum(0)
-    by_force = xp.maximum(inputs.unilateral_strikes, 0.0) * p.killed_per_strike * dt
-    total_named, total_fringe = named.sum(0), flows.fringe.sum(0)
+
+    zero = xp.zeros_like(by_force)
+    following, settled = when(
+        xp,
+        luck.month % SETTLES_EVERY == SETTLES_EVERY - 1,
+        lambda now: settle(xp, now[0], inputs, pressure, p, luck, SETTLES_EVERY * dt),
+        (following, Settled(zero, zero, zero, zero, zero, zero)),
+    )
+    named, total_conflict = following.standing.named, conflict.sum(0)
+    total_named, total_fringe = named.sum(0), following.fringe.sum(0)
     return following, OrganizationsSignals(
         homicides=homicides.sum(0),
         conflict_deaths=total_conflict,
         homicides_by_region=homicides,
-        homicides_smoothed=memory.sum(0),
+        homicides_smoothed=following.memory.sum(0),
         disappearances=p.disappearances_start
         / 12.0
         * total_conflict
         / xp.maximum(state.anchors.conflict, 1e-9),
         members=total_named + total_fringe,
         members_named=total_named,
-        organizations=after.alive.sum(0) + groups.sum(0),
-        plazas_held=plazas_held(xp, named, flows.fringe, p),
-        wars=wars.on.sum(0),
-        splits=after.happened,
-        blocked_splits=after.blocked,
+        organizations=following.alive.sum(0) + following.groups.sum(0),
+        plazas_held=plazas_held(xp, named, following.fringe, p),
+        wars=following.wars.on.sum(0),
+        splits=settled.splits,
+        blocked_splits=settled.blocked_splits,
         removals=removal.happened,
         killed_by_force=by_force,
         civilian_harm=by_force * p.civilian_share,
-        recruits=flows.recruits,
-        arrests=flows.arrests,
-        killed_members=flows.killed,
-        left=flows.left,
+        recruits=settled.recruits,
+        arrests=settled.arrests,
+        killed_members=settled.killed,
+        left=settled.left,
     )
 
 
@@ -304,10 +252,6 @@ def _members_at_start(xp: Namespace, p: OrganizationsParameters) -> tuple[Array,
     return members, fringe
 
 
-def _hostility(p: OrganizationsParameters) -> Hostility:
-    return Hostility(p.hostility_peace, p.hostility_fringe, p.hostility_within)
-
-
 def _losses_at_start(
     xp: Namespace,
     members: Array,
@@ -321,7 +265,7 @@ def _losses_at_start(
     killing = anchors.contact * p.members_share_of_deaths
     crowded = p.crowding * anchors.people
     size = members.sum(1)
-    deadly = death_hazard(xp, size, fringe, met, wars, _hostility(p), killing)
+    deadly = death_hazard(xp, size, fringe, met, wars, hostility_of(p), killing)
     by_slot = deadly.slot + p.own_crowding * size
     named = (by_slot[:, None, :] + deadly.region - deadly.own * members + crowded) * members
     local = (killing * met.fringe + crowded) * fringe
@@ -336,38 +280,9 @@ def _open_gap(xp: Namespace, gap: Array, removal: Removal, p: OrganizationsParam
     return xp.minimum(1.0, gap + removal.where * depth)
 
 
-def _intensity(xp: Namespace, luck: Luck, slot: int, p: OrganizationsParameters) -> Array:
-    """Intensity of a new war, lognormal around its mean."""
-    spread = p.war_spread
-    return p.war_intensity * xp.exp(spread * luck.normal(xp, slot) - 0.5 * spread * spread)
-
-
-def _rivals(xp: Namespace, met: Clashes) -> Array:
-    """Effective number of organizations that share a region, regions weighed by members."""
-    number = (met.named * met.rivals).sum(0) / xp.maximum(met.named.sum(0), 1e-9)
-    return xp.maximum(1.05, number)
-
-
-def _divide_wars(
-    xp: Namespace, wars: Wars, after: Split, p: OrganizationsParameters, luck: Luck
-) -> Wars:
-    """Let wars follow a split: the child keeps its parent's hottest and faces it.
-
-    At the dividing end of switch 4 these wars last until they are ended; else they fade at once.
-    """
-    parent, child = position(xp, after.parent), position(xp, after.child)
-    lasting = xp.where(p.removal_form == DIVISION, after.happened, 0.0)
-    wars = forget(xp, wars, after.folded)
-    wars = inherit(xp, wars, after.happened, parent, child, lasting)
-    return begin(
-        xp, wars, after.happened, parent, child, _intensity(xp, luck, SPLIT_INTENSITY, p), lasting
-    )
-
-
 def _push(xp: Namespace, luck: Luck, slot: int) -> Array:
-    """Draw a push of mean 0 and variance 1: three uniforms, since months add up to a normal."""
-    drawn = luck.uniform(xp, slot) + luck.uniform(xp, slot + 1) + luck.uniform(xp, slot + 2)
-    return 2.0 * (drawn - 1.5)
+    """Draw a push of mean 0 and variance 1, uniform: as months add up it becomes a normal."""
+    return 12.0**0.5 * (luck.uniform(xp, slot) - 0.5)
 
 
 def _disturb(
@@ -386,79 +301,20 @@ def _disturb(
     )
 
 
-def _onset(
-    xp: Namespace,
-    wars: Wars,
-    alive: Array,
-    gap: Array,
-    inputs: OrganizationsInputs,
-    pressure: Pressure,
-    state: OrganizationsState,
-    p: OrganizationsParameters,
-    luck: Luck,
-    dt: float,
-) -> Wars:
-    """Draw at most one new war; a leadership gap on either side makes it likelier.
-
-    A pair that is at war already is drawn like any other and then dropped, which leaves the hazard
-    of every other pair exact. Under the pact form, impatient and numerous rivals fight sooner.
-    """
-    number = alive.sum(0)
-    edge = xp.where(p.removal_form == RELIEF, 0.0, p.war_onset_gap) * gap * alive
-    edges = edge.sum(0)
-    pairs = 0.5 * number * (number - 1.0) + (number - 1.0) * edges
-    hurried = (
-        pressure.removals + pressure.strike_removals - inputs.leader_removal_baseline
-    ) / xp.maximum(number, 1.0)
-    patience = xp.clip(p.pact_patience * (1.0 - hurried), 0.0, 0.99)
-    stakes = xp.clip(inputs.funds_ratio, 0.01, 100.0)
-    pact = xp.clip(
-        stakes
-        * pact_violence(xp, state.rivals, patience, p.pact_softness)
-        / xp.maximum(state.anchors.violence_of_pact, 1e-9),
-        0.5,
-        2.0,
-    )
-    pact = xp.where(p.conflict_form >= LINEAR_PACT, pact, xp.ones_like(pact))
-    hazard = p.war_onset_rate * pact * xp.maximum(0.0, pairs)
-    happens = xp.where(luck.uniform(xp, ONSET) < 1.0 - xp.exp(-hazard * dt), 1.0, 0.0)
-    happens = happens * xp.where(number > 1.5, 1.0, 0.0)
-    first = pick(
-        xp,
-        alive * ((number - 1.0) * (1.0 + edge) + edges - edge),
-        luck.uniform(xp, ONSET_FIRST),
-    )
-    second = pick(
-        xp,
-        alive * (1.0 - first) * (1.0 + edge + (first * edge).sum(0)),
-        luck.uniform(xp, ONSET_SECOND),
-    )
-    return break_out(
-        xp,
-        wars,
-        happens,
-        position(xp, first),
-        position(xp, second),
-        _intensity(xp, luck, ONSET_INTENSITY, p),
-    )
-
-
 def _deadliness(
     xp: Namespace,
     state: OrganizationsState,
-    members: Array,
-    people: Array,
     gap: Array,
     inputs: OrganizationsInputs,
     pressure: Pressure,
     p: OrganizationsParameters,
 ) -> tuple[Array, Array]:
     """Conflict deaths per encounter and year, and background homicides a month, by region."""
-    anchors = state.anchors
+    anchors, people = state.anchors, state.standing.named + state.fringe
     linear = xp.where((p.conflict_form == LINEAR) | (p.conflict_form == LINEAR_PACT), 1.0, 0.0)
     crowd = anchors.people / xp.maximum(people, 1.0)
     dilution = linear * crowd + (1.0 - linear)
-    shaken = (members * gap[:, None, :]).sum(0) / xp.maximum(people, 1.0)
+    shaken = (state.members * gap[:, None, :]).sum(0) / xp.maximum(people, 1.0)
     effect = p.removal_effect * (p.removal_form - (DIVISION + RELIEF) / 2.0)
     common = inputs.lethality_ratio * xp.maximum(inputs.certainty_ratio, 1e-3) ** (
         -p.court_elasticity

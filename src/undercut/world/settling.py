@@ -1,0 +1,237 @@
+"""Settling: what a quarter of a year did to organizations, booked all at once.
+
+Members, splits and wars move little in a month and cost most of the sector's arithmetic, so
+`organizations.step` counts deaths and removals month by month, keeps a tally of all that acted on
+members, and calls `settle` every third month. In order: a split, a war's end and onset, members,
+what fades. Hazards add up over the quarter; at most one split, one onset and one end happen in it.
+"""
+
+from typing import NamedTuple
+
+from undercut.core.arrays import Array, Namespace
+from undercut.world.conflict import (
+    Clashes,
+    Hostility,
+    Wars,
+    begin,
+    break_out,
+    clashes,
+    death_hazard,
+    end_one,
+    fade,
+    forget,
+    inherit,
+    pact_violence,
+    pick,
+    position,
+)
+from undercut.world.luck import Luck
+from undercut.world.membership import Pressure, advance
+from undercut.world.organization_types import (
+    DIVISION,
+    LINEAR_PACT,
+    RELIEF,
+    OrganizationsInputs,
+    OrganizationsParameters,
+    OrganizationsState,
+    Standing,
+    Tally,
+)
+from undercut.world.succession import Split, split
+
+SPLIT, SPLIT_WHICH, SPLIT_HOME, SPLIT_INTENSITY = 290, 291, 292, 293
+ONSET, ONSET_FIRST, ONSET_SECOND, ONSET_INTENSITY = 295, 296, 297, 298
+END, END_WHICH = 300, 301
+"""Slots of this module's draws; a normal takes two."""
+
+
+class Settled(NamedTuple):
+    """Events and flows of a settling, all 0 in other months; each is (future,).
+
+    Attributes
+    ----------
+    splits, blocked_splits : event.
+    recruits, arrests, killed, left : person.
+
+    """
+
+    splits: Array
+    blocked_splits: Array
+    recruits: Array
+    arrests: Array
+    killed: Array
+    left: Array
+
+
+def settle(
+    xp: Namespace,
+    state: OrganizationsState,
+    inputs: OrganizationsInputs,
+    pressure: Pressure,
+    p: OrganizationsParameters,
+    luck: Luck,
+    span: float,
+) -> tuple[OrganizationsState, Settled]:
+    """Book what has acted since the last settling.
+
+    Parameters
+    ----------
+    span : year, since the last settling.
+
+    """
+    tally = state.tally
+    gap = tally.gap / span
+    after = split(
+        xp,
+        state.members,
+        state.standing.size,
+        state.alive,
+        p.split_rate + p.split_gap_rate * (p.removal_form / DIVISION) * gap,
+        p.child_share,
+        p.child_focus,
+        p.fold_share,
+        (
+            luck.uniform(xp, SPLIT),
+            luck.uniform(xp, SPLIT_WHICH),
+            luck.uniform(xp, SPLIT_HOME),
+        ),
+        span,
+    )
+    fresh = 1.0 - xp.maximum(after.folded, after.child)
+    fringe = state.fringe + after.to_fringe
+    wars = _divide_wars(xp, state.wars, after, p, luck)
+    wars = end_one(
+        xp, wars, 1.0 / p.war_length, luck.uniform(xp, END), luck.uniform(xp, END_WHICH), span
+    )
+    wars = _onset(xp, wars, after.alive, gap * fresh, inputs, pressure, state, p, luck, span)
+
+    hostility = hostility_of(p)
+    met = clashes(xp, after.members, fringe, state.groups, wars, hostility)
+    killing = tally.contact / span * p.members_share_of_deaths
+    deadly = death_hazard(xp, after.size, fringe, met, wars, hostility, killing)
+    flows = advance(
+        xp,
+        after.members,
+        after.size,
+        fringe,
+        met,
+        deadly,
+        killing,
+        fresh,
+        tally,
+        state.anchors,
+        p,
+        span,
+    )
+    healing = met.named / xp.maximum(met.named.sum(0), 1.0)
+    groups = xp.maximum(
+        0.0,
+        state.groups
+        + p.groups_per_removal * tally.healed * healing
+        + (p.groups_rate * fringe - state.groups / p.groups_life) * span,
+    )
+    size, named = flows.members.sum(1), flows.members.sum(0)
+    grown = (named + flows.fringe) / xp.maximum(met.named + fringe, 1.0)
+    following = state._replace(
+        members=flows.members,
+        alive=after.alive,
+        fringe=flows.fringe,
+        groups=groups,
+        gap=state.gap * fresh,
+        wars=fade(xp, wars, p.heat_time, span),
+        standing=Standing(size, named, met.contest * grown * grown, rivals_of(xp, met)),
+        tally=Tally(*[xp.zeros_like(each) for each in tally]),
+    )
+    return following, Settled(
+        after.happened, after.blocked, flows.recruits, flows.arrests, flows.killed, flows.left
+    )
+
+
+def hostility_of(p: OrganizationsParameters) -> Hostility:
+    """Hostility where no war is on."""
+    return Hostility(p.hostility_peace, p.hostility_fringe, p.hostility_within)
+
+
+def rivals_of(xp: Namespace, met: Clashes) -> Array:
+    """Effective number of organizations that share a region, regions weighed by members."""
+    number = (met.named * met.rivals).sum(0) / xp.maximum(met.named.sum(0), 1e-9)
+    return xp.maximum(1.05, number)
+
+
+def _intensity(xp: Namespace, luck: Luck, slot: int, p: OrganizationsParameters) -> Array:
+    """Intensity of a new war, lognormal around its mean."""
+    spread = p.war_spread
+    return p.war_intensity * xp.exp(spread * luck.normal(xp, slot) - 0.5 * spread * spread)
+
+
+def _divide_wars(
+    xp: Namespace, wars: Wars, after: Split, p: OrganizationsParameters, luck: Luck
+) -> Wars:
+    """Let wars follow a split: the child keeps its parent's hottest and faces it.
+
+    At the dividing end of switch 4 these wars last until they are ended; else they fade at once.
+    """
+    parent, child = position(xp, after.parent), position(xp, after.child)
+    lasting = xp.where(p.removal_form == DIVISION, after.happened, 0.0)
+    wars = forget(xp, wars, after.folded)
+    wars = inherit(xp, wars, after.happened, parent, child, lasting)
+    return begin(
+        xp, wars, after.happened, parent, child, _intensity(xp, luck, SPLIT_INTENSITY, p), lasting
+    )
+
+
+def _onset(
+    xp: Namespace,
+    wars: Wars,
+    alive: Array,
+    gap: Array,
+    inputs: OrganizationsInputs,
+    pressure: Pressure,
+    state: OrganizationsState,
+    p: OrganizationsParameters,
+    luck: Luck,
+    span: float,
+) -> Wars:
+    """Draw at most one new war; a leadership gap on either side makes it likelier.
+
+    A pair that is at war already is drawn like any other and then dropped, which leaves the hazard
+    of every other pair exact. Under the pact form, impatient and numerous rivals fight sooner.
+    """
+    number = alive.sum(0)
+    edge = xp.where(p.removal_form == RELIEF, 0.0, p.war_onset_gap) * gap * alive
+    edges = edge.sum(0)
+    pairs = 0.5 * number * (number - 1.0) + (number - 1.0) * edges
+    hurried = (
+        pressure.removals + pressure.strike_removals - inputs.leader_removal_baseline
+    ) / xp.maximum(number, 1.0)
+    patience = xp.clip(p.pact_patience * (1.0 - hurried), 0.0, 0.99)
+    stakes = xp.clip(inputs.funds_ratio, 0.01, 100.0)
+    pact = xp.clip(
+        stakes
+        * pact_violence(xp, state.standing.rivals, patience, p.pact_softness)
+        / xp.maximum(state.anchors.violence_of_pact, 1e-9),
+        0.5,
+        2.0,
+    )
+    pact = xp.where(p.conflict_form >= LINEAR_PACT, pact, xp.ones_like(pact))
+    hazard = p.war_onset_rate * pact * xp.maximum(0.0, pairs)
+    happens = xp.where(luck.uniform(xp, ONSET) < 1.0 - xp.exp(-hazard * span), 1.0, 0.0)
+    happens = happens * xp.where(number > 1.5, 1.0, 0.0)
+    first = pick(
+        xp,
+        alive * ((number - 1.0) * (1.0 + edge) + edges - edge),
+        luck.uniform(xp, ONSET_FIRST),
+    )
+    second = pick(
+        xp,
+        alive * (1.0 - first) * (1.0 + edge + (first * edge).sum(0)),
+        luck.uniform(xp, ONSET_SECOND),
+    )
+    return break_out(
+        xp,
+        wars,
+        happens,
+        position(xp, first),
+        position(xp, second),
+        _intensity(xp, luck, ONSET_INTENSITY, p),
+    )
