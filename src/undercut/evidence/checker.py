@@ -20,6 +20,7 @@ from undercut.evidence.costs import load_costs
 from undercut.evidence.coverage import Coverage, coverage
 from undercut.evidence.effects import load_effects
 from undercut.evidence.entries import entry_documents
+from undercut.evidence.events import load_events
 from undercut.evidence.model_notes import load_model_notes
 from undercut.evidence.package import data_document, data_files, data_root
 from undercut.evidence.parameters import load_parameters, parameter_documents
@@ -37,6 +38,7 @@ _LOADERS: tuple[Callable[[Path], Any], ...] = (
     load_model_notes,
     load_catalog,
     load_parameters,
+    load_events,
 )
 
 

@@ -15,6 +15,8 @@ from undercut.evidence.catalog import Lever, lever_documents, load_catalog
 from undercut.evidence.corridors import load_corridors
 from undercut.evidence.costs import load_costs
 from undercut.evidence.entries import entry_documents
+from undercut.evidence.event_schema import Group, Split, Told, War
+from undercut.evidence.events import event_documents, load_events
 from undercut.evidence.package import data_document, data_files, data_root
 from undercut.evidence.parameters import Parameter, Value, load_parameters, parameter_documents
 from undercut.evidence.regions import load_regions
@@ -121,6 +123,7 @@ def _files(root: Path) -> Iterator[tuple[str, list[_Mark]]]:
                 [_refs([SourceRef(**ref) for ref in raw["sources"]]) for raw in document.data],
             )
     yield "data/corridors.yaml", list(_of_corridors(root))
+    yield from _of_events(root)
     regions = load_regions(root)
     lists = sum(len(values) for values in regions.state_population.values())
     yield (
@@ -199,6 +202,33 @@ def _of_corridors(root: Path) -> Iterator[_Mark]:
                 figure.kind == "judged",
                 len(figure.by_period or (1,)),
             )
+
+
+def _of_events(root: Path) -> Iterator[tuple[str, list[_Mark]]]:
+    """Count every date, and what is judged beside it: ranks, shares, maps, intensities."""
+    events, judged = load_events(root), _Mark(False, False, True)
+    found = events.by_id()
+    for document in event_documents(root).values():
+        marks: list[_Mark] = []
+        for entry in (found[name] for name in _names(document.data)):
+            told: list[Told | None] = []
+            if isinstance(entry, War):
+                told = [entry.start, entry.end]
+                marks.append(judged)
+            elif isinstance(entry, Group):
+                told = [entry.dissolves]
+                marks += [judged] * 2 * (entry.share is not None)
+            else:
+                told = [entry]
+                marks += [judged] * 2 * (isinstance(entry, Split) and entry.share is not None)
+            marks += [_refs(one.sources, one.kind == "judged") for one in told if one is not None]
+        yield document.file, marks
+
+
+def _names(node: Any) -> Iterator[str]:
+    for part in node.values():
+        if isinstance(part, list):
+            yield from (entry["id"] for entry in part)
 
 
 def _statements(node: Any) -> Iterator[_Mark]:

@@ -18,6 +18,8 @@ from undercut.evidence.catalog import load_catalog
 from undercut.evidence.corridors import Figure, Quantity, load_corridors
 from undercut.evidence.costs import load_costs
 from undercut.evidence.effects import GRADES, load_effects
+from undercut.evidence.event_records import event_record
+from undercut.evidence.events import load_events
 from undercut.evidence.model_notes import load_model_notes
 from undercut.evidence.parameters import load_parameters
 from undercut.evidence.records import Cited, Record, Use
@@ -403,4 +405,5 @@ _KINDS: tuple[tuple[Callable[[], Any], Callable[[str], Record]], ...] = (
     (load_model_notes, _model_note),
     (load_cases, case_record),
     (figures, figure_record),
+    (lambda: load_events().by_id(), event_record),
 )

@@ -26,6 +26,7 @@ NOUNS = {
     "casebook": "case",
     "strategies": "strategy",
     "claims": "claim",
+    "events": "event",
     "series": "series",
 }
 """What an entry is called, by the folder or file of `data/` that it stands in."""
