@@ -312,7 +312,7 @@ def test_a_split_moves_members_and_makes_none():
     np.testing.assert_allclose(after.members.sum(0), state.members.sum(0))
     np.testing.assert_array_equal(after.alive.sum(0), state.alive.sum(0) + 1)
     np.testing.assert_allclose(after.size, after.members.sum(1))
-    assert ((after.child * after.size).sum(0) > 0).all()
+    assert ((after.born * after.size).sum(0) > 0).all()
 
 
 def test_a_split_without_a_free_slot_dissolves_a_small_group_or_is_counted_as_blocked():
@@ -326,7 +326,8 @@ def test_a_split_without_a_free_slot_dissolves_a_small_group_or_is_counted_as_bl
     small[4] = 5.0
     made_room = divide(small, full)
     assert float(made_room.happened[0]) == 1.0
-    assert made_room.folded[4, 0] == made_room.child[4, 0] == 1.0
+    assert made_room.folded[0] == made_room.child[0] == 4
+    assert made_room.born[4, 0] == 1.0
     np.testing.assert_allclose(made_room.to_fringe[:, 0], 5.0)
     np.testing.assert_allclose(made_room.members.sum() + made_room.to_fringe.sum(), small.sum())
 

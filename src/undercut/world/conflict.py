@@ -160,12 +160,11 @@ def pick(xp: Namespace, weights: Array, luck: Array) -> Array:
 
     Returns
     -------
-    (element, future) 1 for the element picked, else 0. Where all weights are 0 the first is picked.
+    (future,) number of the element picked, as an integer; the first where all weights are 0.
 
     """
     edges = xp.cumsum(weights, axis=0)
-    index = (edges < luck * edges[-1]).sum(0)
-    return chosen(xp, index, weights.shape[0])
+    return (edges < luck * edges[-1]).sum(0)
 
 
 def chosen(xp: Namespace, index: Array, size: int) -> Array:
@@ -173,9 +172,10 @@ def chosen(xp: Namespace, index: Array, size: int) -> Array:
     return xp.where(xp.arange(size)[:, None] == index, 1.0, 0.0)
 
 
-def position(xp: Namespace, one: Array) -> Array:
-    """Turn (element, future) 1 at one element back into its number, as a float."""
-    return (one * xp.arange(one.shape[0])[:, None]).sum(0)
+def row(xp: Namespace, table: Array, index: Array) -> Array:
+    """Element of the first axis of (element, ..., future) that (future,) points to."""
+    at = index.reshape((1,) * (table.ndim - 1) + index.shape)
+    return xp.take_along_axis(table, at, axis=0)[0]
 
 
 def begin(
@@ -196,7 +196,8 @@ def begin(
 
     """
     strength = wars.intensity * (wars.heat + 10.0 * wars.on)
-    enters = chosen(xp, xp.argmin(strength, axis=0), strength.shape[0]) * happens > 0.5
+    weakest = xp.where(happens > 0.5, xp.argmin(strength, axis=0), -1)
+    enters = xp.arange(strength.shape[0])[:, None] == weakest
     return Wars(
         first=xp.where(enters, first, wars.first),
         second=xp.where(enters, second, wars.second),
@@ -232,26 +233,27 @@ def inherit(
 
     """
     own = (wars.first == parent) | (wars.second == parent)
-    strangers = (wars.first != child) & (wars.second != child)
-    strength = xp.where(own & strangers, wars.on * wars.intensity, 0.0)
-    hottest = chosen(xp, xp.argmax(strength, axis=0), strength.shape[0])
-    enemy = (hottest * xp.where(wars.first == parent, wars.second, wars.first)).sum(0)
-    at_war = xp.where(xp.max(strength, axis=0) > 0.0, 1.0, 0.0)
-    return begin(xp, wars, happens * at_war, child, enemy, (hottest * wars.intensity).sum(0), on)
+    strength = xp.where(own, wars.on * wars.intensity, 0.0)
+    hottest = xp.argmax(strength, axis=0)
+    sides = row(xp, wars.first, hottest), row(xp, wars.second, hottest)
+    enemy = xp.where(sides[0] == parent, sides[1], sides[0])
+    at_war = xp.where(row(xp, strength, hottest) > 0.0, 1.0, 0.0)
+    return begin(xp, wars, happens * at_war, child, enemy, row(xp, wars.intensity, hottest), on)
 
 
 def end_one(xp: Namespace, wars: Wars, rate: Array, decide: Array, which: Array, dt: float) -> Wars:
     """End at most one war: hazards add up, one draw decides, one picks."""
     count = wars.on.sum(0)
-    ends = xp.where(decide < 1.0 - xp.exp(-rate * count * dt), 1.0, 0.0)
-    return wars._replace(on=wars.on * (1.0 - ends * pick(xp, wars.on, which)))
+    ends = decide < 1.0 - xp.exp(-rate * count * dt)
+    over = xp.where(ends, pick(xp, wars.on, which), -1)
+    numbers = xp.arange(wars.on.shape[0])[:, None]
+    return wars._replace(on=xp.where(numbers == over, 0.0, wars.on))
 
 
-def forget(xp: Namespace, wars: Wars, slot: Array) -> Wars:
-    """Strike out every war of the slot that is marked in (slot, future), if any is."""
-    gone = xp.where(slot.sum(0) > 0.5, position(xp, slot), -1.0)
-    stays = xp.where((wars.first == gone) | (wars.second == gone), 0.0, 1.0)
-    return wars._replace(on=wars.on * stays, heat=wars.heat * stays)
+def forget(xp: Namespace, wars: Wars, gone: Array) -> Wars:
+    """Strike out every war of the slot whose number stands in (future,); -1 for none."""
+    ends = (wars.first == gone) | (wars.second == gone)
+    return wars._replace(on=xp.where(ends, 0.0, wars.on), heat=xp.where(ends, 0.0, wars.heat))
 
 
 def fade(xp: Namespace, wars: Wars, time: Array, dt: float) -> Wars:

@@ -43,6 +43,7 @@ class Flows(NamedTuple):
     """Members after a settling, and what moved them; persons, (future,) but the stocks."""
 
     members: Array
+    named: Array
     fringe: Array
     recruits: Array
     arrests: Array
@@ -149,7 +150,7 @@ def advance(
     met: Clashes,
     deadly: Hazard,
     killing: Array,
-    fresh: Array,
+    gap: Array,
     tally: Tally,
     anchors: Anchors,
     p: OrganizationsParameters,
@@ -164,7 +165,7 @@ def advance(
     met : encounters, as measured now.
     deadly : deaths per member in conflict.
     killing : (region, future) death/person**2/year, members killed per encounter.
-    fresh : (slot, future) 0 where an organization is new since, else 1.
+    gap : (slot, future) year, leadership gap since settling.
     span : year.
 
     Notes
@@ -180,7 +181,6 @@ def advance(
     arrest = arrest_hazard(xp, people.sum(0), tally.arrest / span, anchors, p)
     struck = tally.struck / (xp.maximum(named, 1.0) * span)
     crowded = p.crowding * people
-    gap = tally.gap * fresh
     by_slot = (deadly.slot + arrest + struck + p.own_crowding * size) * span + p.leak_rate * gap
 
     recruiting = tally.recruitment / span
@@ -196,8 +196,9 @@ def advance(
         kept + spared * members
     )
 
-    lost = named + joined.sum(0) - remains.sum(0).sum(0)
-    leaking = p.leak_rate * (gap[:, None, :] * members).sum(0)
+    named_after = remains.sum(0)
+    lost = named + joined.sum(0) - named_after.sum(0)
+    leaking = p.leak_rate * tally.lacking
     arresting = arrest * named * span
     dying = span * ((killing * (met.contest - fringe * met.fringe)).sum(0) + struck * named)
     leaving = span * ((crowded * met.named).sum(0) + (p.own_crowding * size * size).sum(0))
@@ -208,6 +209,7 @@ def advance(
     )
     return Flows(
         members=remains,
+        named=named_after,
         fringe=remains_f + share * leaking,
         recruits=joined.sum(0) + recruits_f.sum(0),
         arrests=share * arresting + arrested_f.sum(0),

@@ -137,14 +137,21 @@ class Standing(NamedTuple):
     size : (slot, future) person, members over all regions.
     named : (region, future) person, members of all organizations.
     contest : (region, future) person**2, encounters of hostile members.
+    contact : (region, future) death/person**2/year, deaths per encounter at the start's pressures.
     rivals : (future,) 1, effective number of organizations that share a region.
+    plazas : (future,) 1, share of members in organizations, regions weighed by population.
+    groups, wars : (future,) organizations and local groups; wars that are on.
 
     """
 
     size: Array
     named: Array
     contest: Array
+    contact: Array
     rivals: Array
+    plazas: Array
+    groups: Array
+    wars: Array
 
 
 class Tally(NamedTuple):
@@ -152,20 +159,22 @@ class Tally(NamedTuple):
 
     Attributes
     ----------
-    gap : (slot, future) year, leadership gap.
+    healed : (slot, future) 1, leadership gap that has closed.
+    standing_gap : (future,) year, gap from arrests below the top.
+    lacking : (region, future) person-year, members without a leader.
     arrest, recruitment : (future,) year, factors on their rates.
-    contact : (region, future) death/person**2, conflict deaths per encounter.
+    deaths : (region, future) year, factor on deaths per encounter.
     struck : (future,) person, members killed by strikes.
-    healed : (future,) 1, leadership gaps that have closed.
 
     """
 
-    gap: Array
+    healed: Array
+    standing_gap: Array
+    lacking: Array
     arrest: Array
     recruitment: Array
-    contact: Array
+    deaths: Array
     struck: Array
-    healed: Array
 
 
 class OrganizationsState(NamedTuple):
@@ -180,8 +189,10 @@ class OrganizationsState(NamedTuple):
     gap : (slot, future) 1, leadership gap of 0 to 1.
     wars : what is fought.
     memory : (region, future) death/month, smoothed homicides.
+    leaderless : (region, future) person, members weighed by the gap of their organization.
     noise : (region, future) and `noise_common` (future,) 1, log disturbance of conflict deaths.
     noise_grown : (future,) 1, how much of its lasting variance the noise has reached.
+    disturbed : (region, future) 1, factor on conflict deaths from both.
     standing : who faces whom since the last settling.
     tally : what has acted on members since.
     anchors : scales solved for at the start.
@@ -195,9 +206,11 @@ class OrganizationsState(NamedTuple):
     gap: Array
     wars: Wars
     memory: Array
+    leaderless: Array
     noise: Array
     noise_common: Array
     noise_grown: Array
+    disturbed: Array
     standing: Standing
     tally: Tally
     anchors: Anchors

@@ -17,24 +17,21 @@ takes `state.memory.sum(0)`, the smoothed homicides of the start.
 """
 
 from undercut.core.arrays import Array, Namespace, when
-from undercut.world.conflict import Clashes, Wars, clashes, death_hazard, pact_violence
+from undercut.world.conflict import Clashes, Wars, clashes, death_hazard, pact_violence, row
 from undercut.world.luck import Luck
 from undercut.world.membership import Pressure, pressure_of
 from undercut.world.organization_types import (
     DIVISION,
-    LINEAR,
-    LINEAR_PACT,
     RELIEF,
     Anchors,
     OrganizationsInputs,
     OrganizationsParameters,
     OrganizationsSignals,
     OrganizationsState,
-    Standing,
     Tally,
 )
-from undercut.world.settling import Settled, hostility_of, rivals_of, settle
-from undercut.world.succession import Removal, remove_leader
+from undercut.world.settling import Settled, hostility_of, plazas_held, rivals_of, settle, stand
+from undercut.world.succession import remove_leader
 
 __all__ = [
     "OrganizationsInputs",
@@ -42,6 +39,8 @@ __all__ = [
     "OrganizationsSignals",
     "OrganizationsState",
     "init",
+    "open_gap",
+    "plazas_held",
     "step",
 ]
 
@@ -109,17 +108,20 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         gap=xp.zeros_like(alive),
         wars=wars,
         memory=monthly,
+        leaderless=xp.zeros_like(monthly),
         noise=xp.zeros_like(monthly),
         noise_common=zero,
         noise_grown=zero,
-        standing=Standing(sizes, met.named, met.contest, rivals_of(xp, met)),
+        disturbed=xp.ones_like(monthly),
+        standing=stand(xp, sizes, met.named, fringe, fringe, met, alive, groups, wars, anchors, p),
         tally=Tally(
-            gap=xp.zeros_like(alive),
+            healed=xp.zeros_like(alive),
+            standing_gap=zero,
+            lacking=xp.zeros_like(monthly),
             arrest=zero,
             recruitment=zero,
-            contact=xp.zeros_like(monthly),
+            deaths=xp.zeros_like(monthly),
             struck=zero,
-            healed=zero,
         ),
         anchors=anchors,
     )
@@ -135,6 +137,12 @@ def step(
 ) -> tuple[OrganizationsState, OrganizationsSignals]:
     """Advance removals and deaths by one month, and settle members, splits and wars when due."""
     pressure = pressure_of(xp, inputs, state.anchors, p)
+    state = when(
+        xp,
+        luck.month % SETTLES_EVERY == 0,
+        lambda now: _disturb(xp, now, p, luck, SETTLES_EVERY * dt),
+        state,
+    )
     removal = remove_leader(
         xp,
         state.standing.size,
@@ -144,30 +152,34 @@ def step(
         luck.uniform(xp, REMOVAL_WHICH),
         dt,
     )
-    gap = _open_gap(xp, state.gap, removal, p)
-    left = gap * xp.exp(-dt / p.gap_time)
-    mean_gap = xp.clip((gap - left) * (p.gap_time / dt) + pressure.standing_gap, 0.0, 1.0)
+    depth = removal.happened * p.gap_depth * (1.0 + removal.struck * (p.killing_factor - 1.0))
+    state = open_gap(xp, state, removal.where, removal.which, depth)
+    kept = xp.exp(-dt / p.gap_time)
+    healed = state.gap * (1.0 - kept)
+    named = state.standing.named
+    lacking = xp.clip(
+        state.leaderless * ((1.0 - kept) * (p.gap_time / dt)) + pressure.standing_gap * named,
+        0.0,
+        named,
+    )
 
-    contact, background = _deadliness(xp, state, mean_gap, inputs, pressure, p)
-    noise, noise_common, noise_grown = _disturb(xp, state, p, luck, dt)
-    contact = contact * xp.exp(noise + noise_common - 0.5 * p.noise_regional**2 * noise_grown)
-    conflict = contact * state.standing.contest / 12.0
+    factor, background = _deadliness(xp, state, lacking, inputs, pressure, p)
+    conflict = factor * (state.disturbed * state.standing.contact * state.standing.contest / 12.0)
     homicides = background + conflict
     by_force = xp.maximum(inputs.unilateral_strikes, 0.0) * p.killed_per_strike * dt
     tally = state.tally
     following = state._replace(
-        gap=left,
+        gap=state.gap - healed,
+        leaderless=state.leaderless * kept,
         memory=state.memory + (homicides - state.memory) * -xp.expm1(-dt / p.memory_time),
-        noise=noise,
-        noise_common=noise_common,
-        noise_grown=noise_grown,
         tally=Tally(
-            gap=tally.gap + mean_gap * dt,
+            healed=tally.healed + healed,
+            standing_gap=tally.standing_gap + pressure.standing_gap * dt,
+            lacking=tally.lacking + lacking * dt,
             arrest=tally.arrest + pressure.arrest * dt,
             recruitment=tally.recruitment + pressure.recruitment * dt,
-            contact=tally.contact + contact * dt,
+            deaths=tally.deaths + factor * dt,
             struck=tally.struck + pressure.killed * dt,
-            healed=tally.healed + (gap - left).sum(0),
         ),
     )
 
@@ -178,8 +190,8 @@ def step(
         lambda now: settle(xp, now[0], inputs, pressure, p, luck, SETTLES_EVERY * dt),
         (following, Settled(zero, zero, zero, zero, zero, zero)),
     )
-    named, total_conflict = following.standing.named, conflict.sum(0)
-    total_named, total_fringe = named.sum(0), following.fringe.sum(0)
+    standing, total_conflict = following.standing, conflict.sum(0)
+    members_named = standing.named.sum(0)
     return following, OrganizationsSignals(
         homicides=homicides.sum(0),
         conflict_deaths=total_conflict,
@@ -189,11 +201,11 @@ def step(
         / 12.0
         * total_conflict
         / xp.maximum(state.anchors.conflict, 1e-9),
-        members=total_named + total_fringe,
-        members_named=total_named,
-        organizations=following.alive.sum(0) + following.groups.sum(0),
-        plazas_held=plazas_held(xp, named, following.fringe, p),
-        wars=following.wars.on.sum(0),
+        members=members_named + following.fringe.sum(0),
+        members_named=members_named,
+        organizations=standing.groups,
+        plazas_held=standing.plazas,
+        wars=standing.wars,
         splits=settled.splits,
         blocked_splits=settled.blocked_splits,
         removals=removal.happened,
@@ -206,20 +218,22 @@ def step(
     )
 
 
-def plazas_held(xp: Namespace, named: Array, fringe: Array, p: OrganizationsParameters) -> Array:
-    """Share of members who belong to named organizations, regions weighed by population.
+def open_gap(
+    xp: Namespace, state: OrganizationsState, where: Array, which: Array, depth: Array
+) -> OrganizationsState:
+    """Open a leadership gap in one organization, up to a whole one.
 
     Parameters
     ----------
-    named, fringe : (region, future) person.
-
-    Returns
-    -------
-    (future,) 1
+    where, which : (slot, future) 1 at the organization, and (future,) its number.
+    depth : (future,) 1, 0 where nothing happened.
 
     """
-    held = named / xp.maximum(named + fringe, 1.0)
-    return (held * p.population).sum(0) / p.population.sum(0)
+    opened = xp.minimum(depth, 1.0 - row(xp, state.gap, which))
+    return state._replace(
+        gap=state.gap + where * opened,
+        leaderless=state.leaderless + opened * row(xp, state.members, which),
+    )
 
 
 def feedback_gain(xp: Namespace, p: OrganizationsParameters) -> Array:
@@ -275,57 +289,49 @@ def _losses_at_start(
     )
 
 
-def _open_gap(xp: Namespace, gap: Array, removal: Removal, p: OrganizationsParameters) -> Array:
-    depth = p.gap_depth * (1.0 + removal.struck * (p.killing_factor - 1.0))
-    return xp.minimum(1.0, gap + removal.where * depth)
-
-
 def _push(xp: Namespace, luck: Luck, slot: int) -> Array:
     """Draw a push of mean 0 and variance 1, uniform: as months add up it becomes a normal."""
     return 12.0**0.5 * (luck.uniform(xp, slot) - 0.5)
 
 
 def _disturb(
-    xp: Namespace, state: OrganizationsState, p: OrganizationsParameters, luck: Luck, dt: float
-) -> tuple[Array, Array, Array]:
-    """Advance the disturbances of conflict, by region and common, and how grown they are."""
-    rho = xp.exp(-xp.log(xp.asarray(2.0)) * dt / p.noise_half_life)
+    xp: Namespace, state: OrganizationsState, p: OrganizationsParameters, luck: Luck, span: float
+) -> OrganizationsState:
+    """Renew the disturbances of conflict, by region and common, for the coming quarter."""
+    rho = xp.exp(-xp.log(xp.asarray(2.0)) * span / p.noise_half_life)
     fresh = xp.sqrt(1.0 - rho * rho)
     drawn = xp.stack(
         [_push(xp, luck, NOISE_REGION + 3 * region) for region in range(state.noise.shape[0])]
     )
-    return (
-        rho * state.noise + fresh * p.noise_regional * drawn,
-        rho * state.noise_common + fresh * p.noise_common * _push(xp, luck, NOISE_COMMON),
-        1.0 - rho * rho * (1.0 - state.noise_grown),
+    noise = rho * state.noise + fresh * p.noise_regional * drawn
+    common = rho * state.noise_common + fresh * p.noise_common * _push(xp, luck, NOISE_COMMON)
+    grown = 1.0 - rho * rho * (1.0 - state.noise_grown)
+    return state._replace(
+        noise=noise,
+        noise_common=common,
+        noise_grown=grown,
+        disturbed=xp.exp(noise + common - 0.5 * p.noise_regional**2 * grown),
     )
 
 
 def _deadliness(
     xp: Namespace,
     state: OrganizationsState,
-    gap: Array,
+    lacking: Array,
     inputs: OrganizationsInputs,
     pressure: Pressure,
     p: OrganizationsParameters,
 ) -> tuple[Array, Array]:
-    """Conflict deaths per encounter and year, and background homicides a month, by region."""
+    """Factor on conflict deaths per encounter, and background homicides a month, by region."""
     anchors, people = state.anchors, state.standing.named + state.fringe
-    linear = xp.where((p.conflict_form == LINEAR) | (p.conflict_form == LINEAR_PACT), 1.0, 0.0)
-    crowd = anchors.people / xp.maximum(people, 1.0)
-    dilution = linear * crowd + (1.0 - linear)
-    shaken = (state.members * gap[:, None, :]).sum(0) / xp.maximum(people, 1.0)
     effect = p.removal_effect * (p.removal_form - (DIVISION + RELIEF) / 2.0)
     common = inputs.lethality_ratio * xp.maximum(inputs.certainty_ratio, 1e-3) ** (
         -p.court_elasticity
     )
     remembered = xp.maximum(state.memory / xp.maximum(anchors.homicides, 1e-9), 1e-6)
-    contact = (
-        anchors.contact
-        * dilution
-        * (1.0 + effect * shaken)
-        * pressure.deaths
-        * common
+    factor = (
+        (1.0 + effect * (lacking / xp.maximum(people, 1.0)))
+        * (pressure.deaths * common)
         * xp.exp(memory_exponent(xp, p) * xp.log(remembered))
     )
-    return contact, anchors.background * common
+    return factor, anchors.background * common

@@ -23,14 +23,16 @@ from undercut.world.conflict import (
     inherit,
     pact_violence,
     pick,
-    position,
+    row,
 )
 from undercut.world.luck import Luck
 from undercut.world.membership import Pressure, advance
 from undercut.world.organization_types import (
     DIVISION,
+    LINEAR,
     LINEAR_PACT,
     RELIEF,
+    Anchors,
     OrganizationsInputs,
     OrganizationsParameters,
     OrganizationsState,
@@ -80,13 +82,13 @@ def settle(
 
     """
     tally = state.tally
-    gap = tally.gap / span
+    gap = xp.clip(tally.healed * p.gap_time + tally.standing_gap, 0.0, span)
     after = split(
         xp,
         state.members,
         state.standing.size,
         state.alive,
-        p.split_rate + p.split_gap_rate * (p.removal_form / DIVISION) * gap,
+        p.split_rate + p.split_gap_rate * (p.removal_form / DIVISION) * gap / span,
         p.child_share,
         p.child_focus,
         p.fold_share,
@@ -97,17 +99,20 @@ def settle(
         ),
         span,
     )
-    fresh = 1.0 - xp.maximum(after.folded, after.child)
+    fresh = 1.0 - after.born
+    gap = gap * fresh
     fringe = state.fringe + after.to_fringe
     wars = _divide_wars(xp, state.wars, after, p, luck)
     wars = end_one(
         xp, wars, 1.0 / p.war_length, luck.uniform(xp, END), luck.uniform(xp, END_WHICH), span
     )
-    wars = _onset(xp, wars, after.alive, gap * fresh, inputs, pressure, state, p, luck, span)
+    wars = _onset(xp, wars, after.alive, gap / span, inputs, pressure, state, p, luck, span)
 
     hostility = hostility_of(p)
     met = clashes(xp, after.members, fringe, state.groups, wars, hostility)
-    killing = tally.contact / span * p.members_share_of_deaths
+    killing = (
+        state.standing.contact * state.disturbed * (tally.deaths / span) * p.members_share_of_deaths
+    )
     deadly = death_hazard(xp, after.size, fringe, met, wars, hostility, killing)
     flows = advance(
         xp,
@@ -117,7 +122,7 @@ def settle(
         met,
         deadly,
         killing,
-        fresh,
+        gap,
         tally,
         state.anchors,
         p,
@@ -127,24 +132,92 @@ def settle(
     groups = xp.maximum(
         0.0,
         state.groups
-        + p.groups_per_removal * tally.healed * healing
+        + p.groups_per_removal * tally.healed.sum(0) * healing
         + (p.groups_rate * fringe - state.groups / p.groups_life) * span,
     )
-    size, named = flows.members.sum(1), flows.members.sum(0)
-    grown = (named + flows.fringe) / xp.maximum(met.named + fringe, 1.0)
     following = state._replace(
         members=flows.members,
         alive=after.alive,
         fringe=flows.fringe,
         groups=groups,
         gap=state.gap * fresh,
+        leaderless=state.leaderless * flows.named / xp.maximum(state.standing.named, 1.0),
         wars=fade(xp, wars, p.heat_time, span),
-        standing=Standing(size, named, met.contest * grown * grown, rivals_of(xp, met)),
+        standing=stand(
+            xp,
+            flows.members.sum(1),
+            flows.named,
+            flows.fringe,
+            fringe,
+            met,
+            after.alive,
+            groups,
+            wars,
+            state.anchors,
+            p,
+        ),
         tally=Tally(*[xp.zeros_like(each) for each in tally]),
     )
     return following, Settled(
         after.happened, after.blocked, flows.recruits, flows.arrests, flows.killed, flows.left
     )
+
+
+def stand(
+    xp: Namespace,
+    size: Array,
+    named: Array,
+    fringe: Array,
+    fringe_met: Array,
+    met: Clashes,
+    alive: Array,
+    groups: Array,
+    wars: Wars,
+    anchors: Anchors,
+    p: OrganizationsParameters,
+) -> Standing:
+    """Take down who faces whom, and what a month reads of it.
+
+    Parameters
+    ----------
+    size, named, fringe : members now, by slot and by region.
+    fringe_met : (region, future) person, the fringe when the encounters in `met` were counted.
+
+    Notes
+    -----
+    Encounters are those of the mix that was counted, at the numbers of now.
+
+    """
+    people = named + fringe
+    grown = people / xp.maximum(met.named + fringe_met, 1.0)
+    linear = xp.where((p.conflict_form == LINEAR) | (p.conflict_form == LINEAR_PACT), 1.0, 0.0)
+    dilution = linear * (anchors.people / xp.maximum(people, 1.0)) + (1.0 - linear)
+    return Standing(
+        size=size,
+        named=named,
+        contest=met.contest * grown * grown,
+        contact=anchors.contact * dilution,
+        rivals=rivals_of(xp, met),
+        plazas=plazas_held(xp, named, fringe, p),
+        groups=alive.sum(0) + groups.sum(0),
+        wars=wars.on.sum(0),
+    )
+
+
+def plazas_held(xp: Namespace, named: Array, fringe: Array, p: OrganizationsParameters) -> Array:
+    """Share of members who belong to named organizations, regions weighed by population.
+
+    Parameters
+    ----------
+    named, fringe : (region, future) person.
+
+    Returns
+    -------
+    (future,) 1
+
+    """
+    held = named / xp.maximum(named + fringe, 1.0)
+    return (held * p.population).sum(0) / p.population.sum(0)
 
 
 def hostility_of(p: OrganizationsParameters) -> Hostility:
@@ -171,13 +244,11 @@ def _divide_wars(
 
     At the dividing end of switch 4 these wars last until they are ended; else they fade at once.
     """
-    parent, child = position(xp, after.parent), position(xp, after.child)
     lasting = xp.where(p.removal_form == DIVISION, after.happened, 0.0)
     wars = forget(xp, wars, after.folded)
-    wars = inherit(xp, wars, after.happened, parent, child, lasting)
-    return begin(
-        xp, wars, after.happened, parent, child, _intensity(xp, luck, SPLIT_INTENSITY, p), lasting
-    )
+    wars = inherit(xp, wars, after.happened, after.parent, after.child, lasting)
+    intensity = _intensity(xp, luck, SPLIT_INTENSITY, p)
+    return begin(xp, wars, after.happened, after.parent, after.child, intensity, lasting)
 
 
 def _onset(
@@ -217,21 +288,9 @@ def _onset(
     hazard = p.war_onset_rate * pact * xp.maximum(0.0, pairs)
     happens = xp.where(luck.uniform(xp, ONSET) < 1.0 - xp.exp(-hazard * span), 1.0, 0.0)
     happens = happens * xp.where(number > 1.5, 1.0, 0.0)
-    first = pick(
-        xp,
-        alive * ((number - 1.0) * (1.0 + edge) + edges - edge),
-        luck.uniform(xp, ONSET_FIRST),
-    )
-    second = pick(
-        xp,
-        alive * (1.0 - first) * (1.0 + edge + (first * edge).sum(0)),
-        luck.uniform(xp, ONSET_SECOND),
-    )
-    return break_out(
-        xp,
-        wars,
-        happens,
-        position(xp, first),
-        position(xp, second),
-        _intensity(xp, luck, ONSET_INTENSITY, p),
-    )
+    weights = alive * ((number - 1.0) * (1.0 + edge) + edges - edge)
+    first = pick(xp, weights, luck.uniform(xp, ONSET_FIRST))
+    others = alive * (1.0 + edge + row(xp, edge, first))
+    others = xp.where(xp.arange(len(alive))[:, None] == first, 0.0, others)
+    second = pick(xp, others, luck.uniform(xp, ONSET_SECOND))
+    return break_out(xp, wars, happens, first, second, _intensity(xp, luck, ONSET_INTENSITY, p))

@@ -10,7 +10,7 @@ blocked.
 from typing import NamedTuple
 
 from undercut.core.arrays import Array, Namespace
-from undercut.world.conflict import chosen, pick
+from undercut.world.conflict import chosen, pick, row
 
 
 class Removal(NamedTuple):
@@ -19,12 +19,14 @@ class Removal(NamedTuple):
     Attributes
     ----------
     where : (slot, future) 1 at the organization that lost a leader, else 0.
+    which : (future,) its number; without meaning where nothing happened.
     happened : (future,) 1 or 0.
     struck : (future,) 1 when a strike killed the leader, 0 when police took them.
 
     """
 
     where: Array
+    which: Array
     happened: Array
     struck: Array
 
@@ -37,8 +39,9 @@ class Split(NamedTuple):
     members : (slot, region, future) person, after the split.
     size : (slot, future) person, the same over all regions.
     alive : (slot, future) 1 or 0, after it.
-    parent, child : (slot, future) 1 at the two sides when it happened, else 0.
-    folded : (slot, future) 1 at an organization that dissolved to make room, else 0.
+    born : (slot, future) 1 at the child, else 0; whoever was there has dissolved.
+    parent, child : (future,) numbers of the two sides; without meaning where nothing happened.
+    folded : (future,) number of an organization that dissolved to make room, else -1.
     to_fringe : (region, future) person, members of the dissolved.
     happened, blocked : (future,) 1 or 0.
 
@@ -47,6 +50,7 @@ class Split(NamedTuple):
     members: Array
     size: Array
     alive: Array
+    born: Array
     parent: Array
     child: Array
     folded: Array
@@ -78,7 +82,9 @@ def remove_leader(
     taken = 1.0 - xp.exp(-by_police * dt)
     happened = anyone * xp.where(decide < 1.0 - xp.exp(-(by_police + by_strikes) * dt), 1.0, 0.0)
     struck = happened * xp.where(decide >= taken, 1.0, 0.0)
-    return Removal(pick(xp, members, which) * happened, happened, struck)
+    index = pick(xp, members, which)
+    where = chosen(xp, xp.where(happened > 0.5, index, -1), members.shape[0])
+    return Removal(where, index, happened, struck)
 
 
 def split(
@@ -114,29 +120,29 @@ def split(
     due = xp.where(draws[0] < 1.0 - xp.exp(-total * dt), 1.0, 0.0)
     parent = pick(xp, hazard, draws[1])
 
-    free = xp.where(alive.sum(0) < slots - 0.5, 1.0, 0.0)
-    standing = part + 10.0 * (1.0 - alive) + 10.0 * parent
+    free = alive.sum(0) < slots - 0.5
+    standing = part + 10.0 * (1.0 - alive)
+    standing = xp.where(xp.arange(slots)[:, None] == parent, 10.0, standing)
     smallest = xp.argmin(standing, axis=0)
-    foldable = xp.where(xp.min(standing, axis=0) < fold_share, 1.0, 0.0)
-    room = xp.maximum(free, foldable)
-    happened = due * room
-    folded = chosen(xp, smallest, slots) * (happened * (1.0 - free))
-    child = chosen(xp, xp.where(free > 0.5, xp.argmin(alive, axis=0), smallest), slots) * happened
-    parent = parent * happened
+    foldable = row(xp, standing, smallest) < fold_share
+    happened = due * xp.where(free | foldable, 1.0, 0.0)
+    folds = happened * xp.where(free, 0.0, 1.0)
+    child = xp.where(free, xp.argmin(alive, axis=0), smallest)
+    born = chosen(xp, child, slots) * happened
 
-    divided = (members * parent[:, None, :]).sum(0)
-    home = pick(xp, divided, draws[2])
-    taken = divided * (share + (1.0 - share) * focus * home)
-    keeps = 1.0 - xp.maximum(folded, child)
-    moves = child - parent
+    divided = row(xp, members, parent)
+    home = chosen(xp, pick(xp, divided, draws[2]), divided.shape[0])
+    taken = happened * divided * (share + (1.0 - share) * focus * home)
+    keeps, moves = 1.0 - born, born - chosen(xp, parent, slots)
     return Split(
         members=members * keeps[:, None, :] + moves[:, None, :] * taken,
         size=size * keeps + moves * taken.sum(0),
-        alive=xp.maximum(alive, child),
+        alive=xp.maximum(alive, born),
+        born=born,
         parent=parent,
         child=child,
-        folded=folded,
-        to_fringe=(members * folded[:, None, :]).sum(0),
+        folded=xp.where(folds > 0.5, child, -1),
+        to_fringe=folds * row(xp, members, child),
         happened=happened,
-        blocked=due * (1.0 - room),
+        blocked=due - happened,
     )
