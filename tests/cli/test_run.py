@@ -64,6 +64,7 @@ def shown(capsys, monkeypatch):
                 "path": "out/x",
                 "seed": 0,
                 "futures": 1000,
+                "on": "2026-01-31",
                 "strategies": list(entries),
                 "warnings": ["Futures are draws from priors, not from a posterior."],
             }
@@ -107,7 +108,7 @@ def test_a_barred_strategy_is_marked(shown):
 def test_it_says_what_the_futures_are_and_where_the_run_lies(shown):
     text = shown(entry("mine"))
     assert "Note: Futures are draws from priors, not from a posterior." in text
-    assert "Run abc123 in out/x, seed 0." in text
+    assert "Run abc123 in out/x, seed 0, law as of 2026-01-31." in text
 
 
 def test_errors_of_all_strategies_come_together_before_anything_runs(undercut, tmp_path):
@@ -207,6 +208,28 @@ def test_another_run_is_not_written_into_the_folder(undercut, finished):
     found = undercut(*changed)
     assert found.code == 2
     assert str(folder / "r") in found.json["errors"][0]["message"]
+
+
+@pytest.mark.slow
+def test_a_run_says_which_day_it_read_the_law_of(undercut, finished, tmp_path):
+    folder, _, _ = finished
+    shutil.copy(folder / "short.yaml", tmp_path / "short.yaml")
+    asked = ("run", "short.yaml", *FEW, "--out", "r", "--json")
+    summary = undercut(*asked, "--on", "2020-02-29").json
+    assert summary["on"] == "2020-02-29"
+    findings = json.loads((tmp_path / "r" / "findings.json").read_text())
+    assert {found["on"] for found in findings.values()} == {"2020-02-29"}
+    assert undercut(*asked, "--resume").json == summary
+    other = undercut(*asked, "--on", "2021-01-01", "--resume")
+    assert other.code == 2
+    assert "they differ in day of the law" in other.json["errors"][0]["message"]
+
+
+def test_a_day_that_is_none_is_refused_before_anything_runs(undercut, tmp_path):
+    found = undercut("run", "baseline", "--on", "soon", "--out", "r")
+    assert found.code == 2
+    assert found.err.startswith("--on: 'soon' is not a day; expected YYYY-MM-DD")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

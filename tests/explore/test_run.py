@@ -98,6 +98,14 @@ def test_a_folder_with_another_run_or_other_things_is_refused(small_run, tmp_pat
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.docx"]
 
 
+def test_a_run_of_other_code_is_another_run_and_is_not_taken_up(small_run, tmp_path, monkeypatch):
+    folder = tmp_path / "older"
+    shutil.copytree(small_run.path, folder)
+    monkeypatch.setattr("undercut.explore.run.source_hash", lambda: "of another checkout")
+    with pytest.raises(RunError, match=r"holds run .*; they differ in source code\."):
+        run(folder, resume=True)
+
+
 def test_a_full_disk_is_said_and_leaves_a_run_to_take_up(small_run, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -115,9 +123,18 @@ def test_a_full_disk_is_said_and_leaves_a_run_to_take_up(small_run, tmp_path, mo
 def test_the_manifest_says_how_to_rebuild(small_run):
     manifest = json.loads((small_run.path / stores.MANIFEST).read_text())
     assert manifest["command"] == (
-        "undercut run support-not-supplant military-campaign --futures 40 --seed 1"
+        "undercut run support-not-supplant military-campaign --futures 40 --seed 1 --on "
+        + manifest["on"]
     )
-    assert {"version", "data_hash", "seed", "lane_width", "futures", "run_id"} <= set(manifest)
+    assert {
+        "version",
+        "source_hash",
+        "data_hash",
+        "seed",
+        "lane_width",
+        "futures",
+        "run_id",
+    } <= set(manifest)
 
 
 def test_months_are_kept_when_asked_for_and_add_up_to_the_years(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from undercut.cli.law import law_app
-from undercut.core.errors import LawError
+from undercut.core.errors import InputError, LawError
 
 FACTS = """
 actor: [navy]
@@ -118,7 +118,7 @@ def test_diff_names_what_changed() -> None:
 
 
 def test_a_day_that_is_none_is_refused() -> None:
-    with pytest.raises(LawError, match="'soon' is not a day"):
+    with pytest.raises(InputError, match="'soon' is not a day"):
         run("diff", "soon", "2022-01-01")
 
 

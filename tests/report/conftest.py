@@ -86,6 +86,7 @@ class MadeRun:
             "version": "0.1.0",
             "seed": 0,
             "futures": self.futures,
+            "source_hash": "5d0c9a7b1e2f",
             "data_hash": "8c1d2e3f4a5b6c7d8e9f",
             "command": self.command,
             "created": "2025-11-24T15:00:00+00:00",

@@ -38,7 +38,7 @@ def check(
     """
     from undercut.strategy import load_strategy
 
-    day = _day(on)
+    day = screen.parse_day(on)
     found, problems = examine(load_strategy(strategy), day)
     if json:
         screen.print_json({**found, "errors": [vars(problem) for problem in problems]})
@@ -108,16 +108,6 @@ def _settings(policy: "Policy") -> dict[str, dict[str, Any]]:
                 "unit": levers[name].unit,
             }
     return settings
-
-
-def _day(written: str | None) -> date | None:
-    if written is None:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        message = f"--on: '{written}' is not a day; expected YYYY-MM-DD, such as 2026-01-31."
-        raise InputError(Problem(message)) from None
 
 
 def _show(found: Mapping[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """`undercut law`: check facts, draw the legal map, show an authority, compare two days."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,7 +45,7 @@ def check(
     """
     from undercut.law.check import check_facts_file
 
-    found = check_facts_file(facts, _day(on, "--on"), sensitivity=True)
+    found = check_facts_file(facts, screen.parse_day(on, "--on"), sensitivity=True)
     many = isinstance(found, list)
     assessments = found if isinstance(found, list) else [found]
     if json:
@@ -79,7 +78,7 @@ def map(
     if to is not None and to.suffix.lower() not in SUFFIXES:
         message = f"--to: '{to.name}' ends in none of {', '.join(SUFFIXES)}."
         raise LawError(Problem(message))
-    drawn = legal_map(host, consent, _day(on, "--on"))
+    drawn = legal_map(host, consent, screen.parse_day(on, "--on"))
     if to is not None:
         write_map(drawn, to)
         screen.note(f"Wrote {to}.", quiet=quiet)
@@ -127,22 +126,16 @@ def diff(
     """Say what changed in the law between two days."""
     from undercut.law.changes import compare_days
 
-    days = [day for day in (_day(first, "DATE"), _day(second, "DATE")) if day is not None]
+    days = [
+        day
+        for day in (screen.parse_day(first, "DATE"), screen.parse_day(second, "DATE"))
+        if day is not None
+    ]
     changes = compare_days(*days).to_json()
     if json:
         screen.print_json(changes)
     else:
         _show_changes(changes)
-
-
-def _day(written: str | None, name: str) -> date | None:
-    if written is None:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        message = f"{name}: '{written}' is not a day; expected YYYY-MM-DD, such as 2026-01-31."
-        raise LawError(Problem(message)) from None
 
 
 def _show_assessment(assessment: "Assessment", before: str) -> None:

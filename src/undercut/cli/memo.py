@@ -1,5 +1,6 @@
 """`undercut memo`: the one-page memo of a run, or of a strategy that is run for it."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,14 +62,16 @@ def _finished(source: str, futures: int, seed: int, quiet: bool) -> "Run":
     if Path(source).is_dir():
         return load_run(Path(source))
     strategies = load_all([source])
+    today = date.today()
     return simulate(
         strategies,
         futures=futures,
         seed=seed,
-        out=default_folder(strategies, futures, seed, series=False),
+        out=default_folder(strategies, futures, seed, False, today),
         workers=None,
         resume=True,
         series=False,
+        on=today,
         quiet=quiet,
     )
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,6 +53,10 @@ def run(
             "--period", metavar="FROM:TO", help="Years to average over; else the last five."
         ),
     ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="Day whose law is read; else today."),
+    ] = None,
     json: screen.Json = False,
     quiet: screen.Quiet = False,
 ) -> None:
@@ -61,10 +66,11 @@ def run(
     writes a run, from which a memo can be made.
     """
     years = _years(period)
+    day = screen.parse_day(on)
     chosen = load_all(strategies)
     if years:
         _require_covered(years, chosen)
-    folder = out or default_folder(chosen, futures, seed, series)
+    folder = out or default_folder(chosen, futures, seed, series, day)
     finished = simulate(
         chosen,
         futures=futures,
@@ -73,6 +79,7 @@ def run(
         workers=workers,
         resume=resume,
         series=series,
+        on=day,
         quiet=quiet,
     )
     summary = finished.summary(years)
@@ -101,11 +108,15 @@ def load_all(names: Iterable[str]) -> "list[Strategy]":
     return found
 
 
-def default_folder(strategies: "Sequence[Strategy]", futures: int, seed: int, series: bool) -> Path:
-    """Name a folder that the same command always finds again and no other command does."""
+def default_folder(
+    strategies: "Sequence[Strategy]", futures: int, seed: int, series: bool, on: date | None
+) -> Path:
+    """Name a folder that the same command finds again on the same day and no other command does."""
+    from undercut.core.source import source_hash
     from undercut.evidence.package import data_hash
 
-    basis = [__version__, data_hash(), str(futures), str(seed), str(series)]
+    basis = [__version__, source_hash(), data_hash(), str(futures), str(seed), str(series)]
+    basis.append(str(on or date.today()))
     basis += [strategy.text for strategy in strategies]
     digest = hashlib.blake2b("\0".join(basis).encode(), digest_size=4).hexdigest()
     return Path("out") / f"{strategies[0].id}-{digest}"
@@ -120,6 +131,7 @@ def simulate(
     workers: int | None,
     resume: bool,
     series: bool,
+    on: date | None,
     quiet: bool,
 ) -> "Run":
     """Run strategies with a progress bar on stderr."""
@@ -152,6 +164,7 @@ def simulate(
                 workers=workers or len(os.sched_getaffinity(0)),
                 resume=resume,
                 series=series,
+                on=on,
                 progress=advance,
             )
         except KeyboardInterrupt:
@@ -199,7 +212,10 @@ def show(summary: Mapping[str, Any]) -> None:
     )
     for warning in summary["warnings"]:
         screen.say(f"Note: {words.plain(warning)}", style="yellow")
-    screen.say(f"Run {summary['run_id']} in {summary['path']}, seed {summary['seed']}.")
+    screen.say(
+        f"Run {summary['run_id']} in {summary['path']}, seed {summary['seed']}, "
+        f"law as of {summary['on']}."
+    )
 
 
 def _show_strategy(entry: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ People see two significant digits (`report.words`); JSON keeps every digit.
 import json
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from undercut.core.errors import InputError, UndercutError
+from undercut.core.errors import InputError, Problem, UndercutError
 from undercut.report import words
 
 PIPE_WIDTH = 120
@@ -28,6 +29,23 @@ FINDING_STYLES = {
     "permitted_if": "cyan",
     "permitted": "green",
 }
+
+
+def parse_day(written: str | None, name: str = "--on") -> date | None:
+    """Read a day that was asked for; None where none was.
+
+    Raises
+    ------
+    InputError : it is not a day.
+
+    """
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        message = f"{name}: '{written}' is not a day; expected YYYY-MM-DD, such as 2026-01-31."
+        raise InputError(Problem(message)) from None
 
 
 class _Console(Console):

@@ -149,6 +149,7 @@ class Run:
             "path": None if self.path is None else str(self.path),
             "seed": self.manifest["seed"],
             "futures": self.manifest["futures"],
+            "on": self.manifest["on"],
             "strategies": [self.entry(name, period) for name in self.strategy_ids],
             "warnings": self.warnings(),
         }

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 
 from undercut.core.errors import Problem, RunError, StrategyError
 from undercut.core.months import STATE, Grid, Month
+from undercut.core.source import source_hash
 from undercut.evidence.package import data_hash
 from undercut.explore import store as stores
 from undercut.explore.results import Run, load_run
@@ -43,6 +44,7 @@ def run_strategies(
     workers: int = engine.THREADS,
     resume: bool = False,
     series: bool = False,
+    on: date | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Simulate strategies, and the baseline once, over the same futures and luck.
@@ -55,6 +57,7 @@ def run_strategies(
     out : the run folder; made, or taken up when `resume` is set.
     workers : blocks of futures to run side by side.
     series : store every month of every measure, not only years.
+    on : the day whose law is read; by default today, or of a run that is resumed its own.
     progress : called as chunks finish.
 
     Raises
@@ -70,9 +73,11 @@ def run_strategies(
     chosen = _with_baseline(strategies)
     policies = [resolve(strategy) for strategy in chosen]
     grid = run_grid(policies)
-    manifest = describe_run(chosen, grid, futures, seed, series)
+    day = on or (stores.day_of(out) if resume else None) or date.today()
+    manifest = describe_run(chosen, grid, futures, seed, series, day)
     findings = {
-        policy.strategy.id: check_strategy(policy.strategy, policy).to_json() for policy in policies
+        policy.strategy.id: check_strategy(policy.strategy, policy, day).to_json()
+        for policy in policies
     }
     store = stores.Store.create(out, manifest, resume=resume)
     for strategy in chosen:
@@ -131,12 +136,23 @@ def run_grid(policies: Sequence[Policy]) -> Grid:
 
 
 def describe_run(
-    strategies: Sequence[Strategy], grid: Grid, futures: int, seed: int, series: bool
+    strategies: Sequence[Strategy],
+    grid: Grid,
+    futures: int,
+    seed: int,
+    series: bool,
+    on: date | None = None,
 ) -> dict[str, Any]:
-    """Write the manifest: everything a result depends on; its hash is the run id."""
+    """Write the manifest: everything a result depends on; its hash is the run id.
+
+    The law is that of today unless a day is given.
+    """
+    day = (on or date.today()).isoformat()
     basis: dict[str, Any] = {
         "version": version("undercut"),
+        "source_hash": source_hash(),
         "data_hash": data_hash(),
+        "on": day,
         "seed": seed,
         "lane_width": engine.WIDTH,
         "futures": futures,
@@ -149,6 +165,7 @@ def describe_run(
     run_id = _digest(json.dumps(basis, sort_keys=True))[:12]
     named = [s.source for s in strategies if s.id != BASELINE] or [BASELINE]
     command = ["undercut", "run", *named, "--futures", str(futures), "--seed", str(seed)]
+    command += ["--on", day]
     if series:
         command.append("--series")
     return {

@@ -14,6 +14,7 @@ back is computed again. A folder with another manifest is refused.
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ _BASIS = {
     "series": "--series",
     "last": "last month",
     "version": "version",
+    "source_hash": "source code",
     "data_hash": "data",
+    "on": "day of the law",
 }
 """What tells two runs apart, in words for people."""
 
@@ -178,6 +181,14 @@ class Variable:
             compressors=[zarr.codecs.ZstdCodec(level=1), zarr.codecs.Crc32cCodec()],
             attributes={"unit": self.unit, "label": self.label, "run_id": run_id},
         )
+
+
+def day_of(path: Path) -> date | None:
+    """Give the day whose law a stored run was checked against; None where no run says one."""
+    if not (path / MANIFEST).exists():
+        return None
+    written = read_manifest(path).get("on")
+    return date.fromisoformat(written) if isinstance(written, str) else None
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

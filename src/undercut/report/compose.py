@@ -76,7 +76,8 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
         Point(
             "Numbers",
             f"those without a source number are from run {run_id} (version "
-            f"{run.manifest['version']}, data {str(run.manifest['data_hash'])[:8]}).",
+            f"{run.manifest['version']}, source {str(run.manifest['source_hash'])[:8]}, data "
+            f"{str(run.manifest['data_hash'])[:8]}).",
         ),
         Point("Rebuild", _command(str(run.manifest["command"]))),
     ]

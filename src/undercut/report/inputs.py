@@ -19,7 +19,7 @@ class FinishedRun(Protocol):
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """What was run: run_id, version, seed, futures, data_hash, command, created."""
+        """What was run: run_id, version, seed, futures, hashes of source and data, command, on."""
 
     @property
     def findings(self) -> Mapping[str, Any]:
