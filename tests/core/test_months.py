@@ -28,3 +28,10 @@ def test_fifteen_years_follow_the_start_state():
     assert len(grid) == 180
     assert (grid.years[0], grid.years[-1]) == (2025, 2039)
     assert grid.year_of(fiscal=True)[-1] == 2040
+
+
+@pytest.mark.parametrize("fiscal", [False, True])
+def test_the_years_of_a_grid_are_those_of_its_months(fiscal):
+    grid = Grid(Month.parse("2025-08"), Month.parse("2028-11"))
+    expected = [month.fiscal_year if fiscal else month.year for month in grid.months]
+    assert grid.year_of(fiscal=fiscal).tolist() == expected

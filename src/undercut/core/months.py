@@ -89,4 +89,5 @@ class Grid:
 
     def year_of(self, *, fiscal: bool = False) -> np.ndarray:
         """Calendar (or fiscal) year of every month: (month,) integers."""
-        return np.array([m.fiscal_year if fiscal else m.year for m in self.months])
+        index = np.arange(self.first.index, self.last.index + 1)
+        return np.asarray(index // 12 + (index % 12 >= 9 if fiscal else 0))
