@@ -1,16 +1,18 @@
 """Runs in memory: the same numbers as runs on disk, with or without what is kept."""
 
 import dataclasses
+import threading
 
 import numpy as np
 import pytest
 
 from undercut.core.errors import InputError, StrategyError
 from undercut.core.months import Grid, Month
-from undercut.explore.live import Kept, Laboratory, alternatives
+from undercut.explore.live import AbandonedError, Kept, Laboratory, Turns, alternatives
 from undercut.explore.run import run_strategies
 from undercut.law import check_strategy
 from undercut.strategy import load_strategy
+from undercut.world import engine
 from undercut.world.outcomes import NAMES
 
 
@@ -33,8 +35,7 @@ def test_a_run_in_memory_gives_what_a_run_on_disk_gives(laboratory, strategy, tm
     live = laboratory.run(strategy, law, futures=128)
     assert live.run_id == stored.run_id
     for name in NAMES:
-        expected = stored.values(strategy.id, name)
-        np.testing.assert_allclose(live.values(strategy.id, name), expected, rtol=1e-9, atol=1e-9)
+        assert np.array_equal(live.values(strategy.id, name), stored.values(strategy.id, name))
     kept, made = live.summary(), stored.summary()
     assert kept["path"] is None
     assert kept["strategies"][1]["cost"] == made["strategies"][1]["cost"]
@@ -98,3 +99,79 @@ def test_the_item_unused_for_longest_goes():
     kept.keep("c", 3)
     assert kept.find("b") is None
     assert kept.find("a") == 1
+
+
+def test_a_run_that_nobody_waits_for_stops_at_the_next_blocks_and_keeps_what_it_has(
+    laboratory, monkeypatch
+):
+    ran = []
+    simulate = engine.simulate
+
+    def counted(values, baseline, futures, **options):
+        ran.append(len(futures))
+        return simulate(values, baseline, futures, **options)
+
+    monkeypatch.setattr(engine, "simulate", counted)
+    strategy = load_strategy("institutions-first")
+    laboratory.run(load_strategy("baseline"), law)
+    ran.clear()
+    with pytest.raises(AbandonedError):
+        laboratory.run(strategy, law, left=lambda: len(ran) > 0)
+    first = engine.THREADS * engine.WIDTH
+    assert ran == [first]
+    whole = laboratory.run(strategy, law)
+    assert sum(ran) == 512, "what was computed before is not computed again"
+    fresh = Laboratory().run(strategy, law)
+    for name in NAMES:
+        assert np.array_equal(whole.values(strategy.id, name), fresh.values(strategy.id, name))
+
+
+def test_what_is_kept_is_given_even_to_one_who_leaves(laboratory, strategy):
+    kept = laboratory.run(strategy, law, futures=128)
+    again = laboratory.run(strategy, law, futures=128, left=lambda: True)
+    assert np.array_equal(kept.values(strategy.id, NAMES[0]), again.values(strategy.id, NAMES[0]))
+
+
+def test_memory_goes_back_after_a_program_is_compiled_and_only_then(
+    laboratory, strategy, monkeypatch
+):
+    given = []
+    compiled = iter([0, 1, 1, 1])
+    monkeypatch.setattr("undercut.explore.live.give_back", lambda: given.append(True))
+    monkeypatch.setattr(engine, "compilations", lambda: next(compiled))
+    lever = dataclasses.replace(strategy.levers["treatment"], target=1_234_567.0)
+    moved = dataclasses.replace(strategy, levers={**strategy.levers, "treatment": lever})
+    laboratory.run(moved, law, futures=128)
+    assert given == [True]
+    lever = dataclasses.replace(lever, target=1_234_568.0)
+    moved = dataclasses.replace(strategy, levers={**strategy.levers, "treatment": lever})
+    laboratory.run(moved, law, futures=128)
+    assert given == [True]
+
+
+def test_turns_are_taken_in_the_order_of_asking():
+    turns, order, asked = Turns(), [], []
+
+    def ask(number):
+        with turns.take():
+            order.append(number)
+
+    with turns.take():
+        for number in range(4):
+            thread = threading.Thread(target=ask, args=(number,))
+            thread.start()
+            while len(turns) < number + 2:
+                pass
+            asked.append(thread)
+        assert order == []
+    for thread in asked:
+        thread.join()
+    assert order == [0, 1, 2, 3]
+
+
+def test_a_turn_ends_with_a_failure_too():
+    turns = Turns()
+    with pytest.raises(ZeroDivisionError), turns.take():
+        1 / 0  # noqa: B018 - the failure is the point
+    with turns.take():
+        assert len(turns) == 1

@@ -1,29 +1,30 @@
 """Answers while somebody waits: futures drawn once and kept, runs that stay in memory.
 
 Start with `Laboratory.run`. Blocks of futures do not depend on each other, so a run over more
-futures takes up what a run over fewer has computed, and a strategy that ends earlier is cut from
-the months of one compiled program.
+futures takes up what a run over fewer has computed, a run that nobody waits for any more stops at
+the next block, and a strategy that ends earlier is cut from the months of one compiled program.
 """
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
-import xarray
 
-from undercut.core.errors import InputError, Problem, StrategyError, nearest
+from undercut.core.errors import InputError, Problem, StrategyError, UndercutError, nearest
+from undercut.core.memory import give_back
 from undercut.core.months import STATE, Grid
 from undercut.evidence.parameters import load_parameters
-from undercut.explore.results import Run
+from undercut.explore.inmemory import LiveRun
 from undercut.explore.run import describe_run, run_grid
 from undercut.fit.priors import draw_futures, draw_unit_costs
 from undercut.strategy import Policy, Strategy, load_strategy, resolve
-from undercut.strategy.cost import added_cost
 from undercut.strategy.document import BASELINE
-from undercut.world import engine, outcomes
+from undercut.world import engine
 from undercut.world.loop import map_parameters
 
 FUTURES = (128, 512)
@@ -43,7 +44,14 @@ Assumptions = Mapping[str, str]
 Findings = Callable[[Strategy, Policy], Mapping[str, Any]]
 """Gives what `check --json` says of the law of a strategy."""
 
+Left = Callable[[], bool]
+"""Whether nobody waits for the answer any more."""
+
 ItemT = TypeVar("ItemT")
+
+
+class AbandonedError(UndercutError):
+    """Nobody waits for the answer any more; what was computed is kept."""
 
 
 class Kept(OrderedDict[Any, ItemT]):
@@ -78,12 +86,42 @@ def alternatives() -> dict[str, list[str]]:
     }
 
 
+class Turns:
+    """Whoever asks first goes first; a plain lock would let one thread take every turn.
+
+    Its length counts who waits, and who has the turn.
+
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[object] = deque()
+        self._changed = threading.Condition()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Wait for a turn and hold it."""
+        mine = object()
+        with self._changed:
+            self._waiting.append(mine)
+            self._changed.wait_for(lambda: self._waiting[0] is mine)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._waiting.popleft()
+                self._changed.notify_all()
+
+
 class Laboratory:
     """Futures that strategies meet one at a time; safe to share between threads.
 
     Notes
     -----
-    One strategy runs at a time and uses two threads; more at once would only take turns.
+    One strategy runs at a time and uses two threads; more at once would only take turns. They do
+    so after every pair of blocks: who asks for few futures does not wait for who asks for many.
 
     """
 
@@ -91,7 +129,7 @@ class Laboratory:
         self._futures = draw_futures(np.arange(max(FUTURES)), seed)
         self._unit_costs = draw_unit_costs(self._futures)
         self._years: Kept[np.ndarray] = Kept(KEPT_POLICIES)
-        self._lock = threading.Lock()
+        self._turns = Turns()
 
     def run(
         self,
@@ -100,7 +138,8 @@ class Laboratory:
         *,
         futures: int = max(FUTURES),
         assumptions: Assumptions | None = None,
-    ) -> Run:
+        left: Left = lambda: False,
+    ) -> LiveRun:
         """Simulate a strategy and the baseline over the same futures, in memory.
 
         Parameters
@@ -109,34 +148,39 @@ class Laboratory:
         findings : the law.
         futures : 128 or 512.
         assumptions : what every future is to hold for true; else each draws its own.
+        left : asked before every pair of blocks.
 
         Raises
         ------
         StrategyError : the strategy passes its budget, or the number of futures is not served.
         InputError : an assumption names no alternative or none of its options.
         FutureError : a future left the finite numbers.
+        AbandonedError : `left` said so.
 
         """
         if futures not in FUTURES:
             raise StrategyError(
                 Problem(f"{futures} futures asked for; expected {FUTURES[0]} or {FUTURES[1]}.")
             )
-        base = load_strategy(BASELINE)
-        chosen = [base] if strategy.id == BASELINE else [base, strategy]
-        policies = [resolve(item) for item in chosen]
+        base = _baseline()
+        policies = [base] if strategy.id == BASELINE else [base, resolve(strategy)]
         grid = run_grid(policies)
         assumed = tuple(sorted((assumptions or {}).items()))
         met = _assume(self._futures, dict(assumed))
-        with self._lock:
-            years = [self._simulate(policy, grid, futures, met, assumed) for policy in policies]
+        years = {
+            policy.strategy.id: self._simulate(policy, grid, futures, met, assumed, left)
+            for policy in policies
+        }
+        chosen = [policy.strategy for policy in policies]
         manifest = describe_run(chosen, grid, futures, int(self._futures.seed), False)
         manifest["assumptions"] = dict(assumed)
-        return Run(
-            None,
+        return LiveRun(
             manifest,
-            self._labeled(policies, grid, years, self._unit_costs[:, :futures]),
-            findings={p.strategy.id: dict(findings(p.strategy, p)) for p in policies},
-            strategies={item.id: item for item in chosen},
+            policies,
+            grid,
+            years,
+            self._unit_costs[:, :futures],
+            {p.strategy.id: dict(findings(p.strategy, p)) for p in policies},
         )
 
     def _simulate(
@@ -146,50 +190,46 @@ class Laboratory:
         count: int,
         futures: engine.Futures,
         assumed: tuple[tuple[str, str], ...],
+        left: Left,
     ) -> np.ndarray:
-        """Yearly measures of a policy: (measure, year, future), over the years of the grid."""
+        """Yearly measures of a policy: (measure, future, year), over the years of the grid."""
         months = next(months for months in PROGRAMS if months >= len(grid))
         values = policy.values_on(Grid(STATE + 1, STATE + months))
         key = (values.tobytes(), months, assumed)
-        known = self._years.find(key)
-        done = 0 if known is None else known.shape[2]
-        if known is None or done < count:
-            rest = _part(futures, done, count)
-            new = engine.simulate(values, policy.baseline, rest).years
-            known = self._years.keep(
-                key, new if known is None else np.concatenate([known, new], axis=2)
-            )
-        return known[:, : len(grid) // 12, :count]
+        done = 0
+        while done < count:
+            with self._turns.take():
+                known = self._years.find(key)
+                done = 0 if known is None else known.shape[1]
+                if done < count:
+                    if left():
+                        raise AbandonedError("nobody waits for the answer any more.")
+                    done = min(count, done + engine.THREADS * engine.WIDTH)
+                    known = self._further(known, values, policy.baseline, futures, done)
+                    self._years.keep(key, known)
+        assert known is not None, "a run has futures"
+        return known[:, :count, : len(grid) // 12]
 
-    def _labeled(
-        self, policies: list[Policy], grid: Grid, years: list[np.ndarray], unit_costs: np.ndarray
-    ) -> xarray.Dataset:
-        costs = [added_cost(policy, unit_costs, grid) for policy in policies]
-        variables: dict[str, Any] = {
-            measure.name: (
-                ("strategy", "future", "year"),
-                np.stack([found[row].T for found in years]),
-                {"unit": measure.unit, "label": measure.label},
-            )
-            for row, measure in enumerate(outcomes.MEASURES)
-        }
-        variables["added_cost"] = (
-            ("strategy", "future", "fiscal_year", "payer"),
-            np.stack([np.moveaxis(cost.by_payer, -1, 0) for cost in costs]),
-        )
-        variables["present_value"] = (
-            ("strategy", "future"),
-            np.stack([cost.present_value for cost in costs]),
-        )
-        return xarray.Dataset(
-            variables,
-            coords={
-                "strategy": [policy.strategy.id for policy in policies],
-                "year": grid.years,
-                "fiscal_year": list(costs[0].fiscal_years),
-                "payer": list(costs[0].payers),
-            },
-        )
+    def _further(
+        self,
+        known: np.ndarray | None,
+        values: np.ndarray,
+        baseline: np.ndarray,
+        futures: engine.Futures,
+        stop: int,
+    ) -> np.ndarray:
+        """Go on to further futures: (measure, future, year), of the known ones too."""
+        compiled = engine.compilations()
+        part = _part(futures, 0 if known is None else known.shape[1], stop)
+        new = engine.simulate(values, baseline, part).years.transpose(0, 2, 1)
+        if engine.compilations() > compiled:
+            give_back()
+        return np.ascontiguousarray(new) if known is None else np.concatenate([known, new], axis=1)
+
+
+@cache
+def _baseline() -> Policy:
+    return resolve(load_strategy(BASELINE))
 
 
 def _assume(futures: engine.Futures, assumptions: Assumptions) -> engine.Futures:

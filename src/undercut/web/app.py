@@ -4,6 +4,7 @@ Work that takes time runs in threads. A visitor who has left is not computed for
 long is told so, and nothing is kept of anybody.
 """
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -22,7 +23,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from undercut.core.errors import EvidenceError, FutureError, InputError, Problem, UndercutError
+from undercut.core.memory import give_back
 from undercut.evidence.catalog import load_catalog
+from undercut.explore.live import AbandonedError, Left
 from undercut.law.rules import load_rules
 from undercut.web import model as records
 from undercut.web.assets import CHARTS, Asset, chart_library, load_assets
@@ -128,6 +131,7 @@ class _Pages:
         self._chart_library()
         self.service.warm()
         self._records(records.model)
+        give_back()
 
     def _chart_library(self) -> Asset:
         with self._charts_lock:
@@ -187,12 +191,12 @@ class _Pages:
     async def simulate(self, request: Request) -> Response:
         """Simulate a strategy."""
         body = await read_body(request, SimulateBody)
-        return _json(await self._work(request, partial(self.service.simulate, body)))
+        return _json(await self._run(request, partial(self.service.simulate, body)))
 
     async def compare(self, request: Request) -> Response:
         """Compare strategies."""
         body = await read_body(request, CompareBody)
-        return _json(await self._work(request, partial(self.service.compare, body)))
+        return _json(await self._run(request, partial(self.service.compare, body)))
 
     async def check(self, request: Request) -> Response:
         """Check a strategy."""
@@ -202,23 +206,41 @@ class _Pages:
     async def memo(self, request: Request) -> Response:
         """Write a memo."""
         body = await read_body(request, MemoBody)
-        content, kind, name = await self._work(request, partial(self.service.memo, body))
+        content, kind, name = await self._run(request, partial(self.service.memo, body))
         disposition = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=kind, headers=disposition)
 
     async def _work(self, request: Request, work: Work) -> Any:
-        """Run work in a thread when its turn comes, unless the visitor has left by then."""
+        """Do work that nothing can stop once its turn has come."""
+        return await self._run(request, lambda _: work())
+
+    async def _run(self, request: Request, work: Callable[[Left], Any]) -> Any:
+        """Run work in a thread when its turn comes; it can ask whether its visitor has left."""
         if self._turns is None:
             self._turns = anyio.CapacityLimiter(AT_ONCE)
+        left = threading.Event()
+        watch = asyncio.create_task(_watch(request, left))
         try:
             with anyio.fail_after(self.time_limit):
                 async with self._turns:
-                    if await request.is_disconnected():
-                        raise RequestError(503, "the visitor has left.")
-                    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+                    if left.is_set():
+                        raise AbandonedError("the visitor has left.")
+                    return await anyio.to_thread.run_sync(
+                        partial(work, left.is_set), abandon_on_cancel=True
+                    )
         except TimeoutError:
             message = f"no answer within {self.time_limit:g} seconds."
             raise RequestError(503, message, "Try again; what is computed is kept.") from None
+        finally:
+            left.set()
+            watch.cancel()
+
+
+async def _watch(request: Request, left: threading.Event) -> None:
+    """Say when the visitor has left; the body has been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    left.set()
 
 
 class _Headers:
@@ -262,6 +284,8 @@ def _errors(status: int, failure: Exception) -> Response:
 async def _refuse(_: Request, failure: Exception) -> Response:
     if isinstance(failure, RequestError):
         return _errors(failure.status, failure)
+    if isinstance(failure, AbandonedError):
+        return _errors(503, failure)
     return _errors(500 if isinstance(failure, FutureError) else 422, failure)
 
 

@@ -18,8 +18,9 @@ import numpy as np
 from undercut.core.documents import parse
 from undercut.core.errors import InputError, Problem, StrategyError, nearest
 from undercut.evidence.catalog import load_catalog
-from undercut.explore.live import FUTURES, Kept, Laboratory
-from undercut.explore.results import Run, quantiles
+from undercut.explore.inmemory import LiveRun
+from undercut.explore.live import FUTURES, Kept, Laboratory, Left
+from undercut.explore.results import quantiles
 from undercut.law import check_strategy
 from undercut.report.memo import write_memo
 from undercut.strategy import Policy, Strategy, load_strategy
@@ -40,6 +41,10 @@ FORMATS = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
 }
+
+
+def _nobody_left() -> bool:
+    return False
 
 
 class Service:
@@ -66,21 +71,22 @@ class Service:
         self.laboratory.run(base, self.findings)
         self.outlook(base)
 
-    def simulate(self, body: SimulateBody) -> bytes:
+    def simulate(self, body: SimulateBody, left: Left = _nobody_left) -> bytes:
         """Simulate one strategy beside the baseline.
 
         Raises
         ------
         InputError : the strategy, a measure or an assumption is wrong.
+        AbandonedError : `left` said that nobody waits for the answer any more.
 
         """
-        return self._once("simulate", body.model_dump(), lambda: self._simulate(body))
+        return self._once("simulate", body.model_dump(), lambda: self._simulate(body, left))
 
-    def _simulate(self, body: SimulateBody) -> dict[str, Any]:
+    def _simulate(self, body: SimulateBody, left: Left) -> dict[str, Any]:
         strategy = to_strategy(body.strategy)
         names = _measures(body.bands)
         run = self.laboratory.run(
-            strategy, self.findings, futures=body.futures, assumptions=body.assumptions
+            strategy, self.findings, futures=body.futures, assumptions=body.assumptions, left=left
         )
         policy = lay_out(strategy)
         law = run.findings[strategy.id]
@@ -102,28 +108,34 @@ class Service:
                 "outlook": self.outlook(strategy),
             },
             "assumptions": dict(body.assumptions),
-            "assumption_change": self._assumption_change(run, BASELINE, body),
-            "assumption_change_strategy": self._assumption_change(run, strategy.id, body)
+            "assumption_change": self._assumption_change(run, BASELINE, body, left),
+            "assumption_change_strategy": self._assumption_change(run, strategy.id, body, left)
             if body.futures == max(FUTURES)
             else {},
         }
 
-    def _baseline_entry(self, run: Run) -> dict[str, Any]:
+    def _baseline_entry(self, run: LiveRun) -> dict[str, Any]:
         """Give the baseline's part of the summary, which many runs share."""
-        last = int(run.data["year"].values[-1])
-        key = ("baseline", run.manifest["futures"], last, _digest(run.manifest["assumptions"]))
+        key = (
+            "baseline",
+            run.manifest["futures"],
+            run.years[-1],
+            _digest(run.manifest["assumptions"]),
+        )
         with self._guard:
             known = self._parts.find(key)
             if known is None:
                 known = self._parts.keep(key, run.entry(BASELINE))
         return known
 
-    def _assumption_change(self, run: Run, name: str, body: SimulateBody) -> dict[str, Any]:
+    def _assumption_change(
+        self, run: LiveRun, name: str, body: SimulateBody, left: Left
+    ) -> dict[str, Any]:
         """Say what the assumptions did to the baseline or the strategy, future by future."""
         if not body.assumptions:
             return {}
         policy = load_strategy(BASELINE) if name == BASELINE else run.strategy(name)
-        free = self.laboratory.run(policy, self.findings, futures=body.futures)
+        free = self.laboratory.run(policy, self.findings, futures=body.futures, left=left)
         found = {}
         for measure in OBJECTIVES:
             held, drawn = run.values(name, measure), free.values(name, measure)
@@ -132,17 +144,18 @@ class Service:
             found[measure] = quantiles(held[:, last].mean(1) - drawn[:, last].mean(1))
         return found
 
-    def compare(self, body: CompareBody) -> bytes:
+    def compare(self, body: CompareBody, left: Left = _nobody_left) -> bytes:
         """Hold strategies against each other over the same futures.
 
         Raises
         ------
         InputError : a strategy or an assumption is wrong, two share an id, or they end apart.
+        AbandonedError : `left` said that nobody waits for the answer any more.
 
         """
-        return self._once("compare", body.model_dump(), lambda: self._compare(body))
+        return self._once("compare", body.model_dump(), lambda: self._compare(body, left))
 
-    def _compare(self, body: CompareBody) -> dict[str, Any]:
+    def _compare(self, body: CompareBody, left: Left) -> dict[str, Any]:
         chosen = [to_strategy(written) for written in body.strategies]
         ids = [strategy.id for strategy in chosen]
         if len(set(ids)) < len(ids) or BASELINE in ids:
@@ -152,7 +165,11 @@ class Service:
             raise StrategyError(Problem("strategies of a comparison must end in the same year."))
         runs = [
             self.laboratory.run(
-                strategy, self.findings, futures=body.futures, assumptions=body.assumptions
+                strategy,
+                self.findings,
+                futures=body.futures,
+                assumptions=body.assumptions,
+                left=left,
             )
             for strategy in chosen
         ]
@@ -218,18 +235,19 @@ class Service:
             "errors": errors,
         }
 
-    def memo(self, body: MemoBody) -> tuple[bytes, str, str]:
+    def memo(self, body: MemoBody, left: Left = _nobody_left) -> tuple[bytes, str, str]:
         """Write the memo of a strategy: its bytes, their type, and a name for the file.
 
         Raises
         ------
         InputError : the strategy is wrong, or it is the baseline.
+        AbandonedError : `left` said that nobody waits for the memo any more.
 
         """
         strategy = to_strategy(body.strategy)
         if strategy.id == BASELINE:
             raise StrategyError(Problem("the baseline has no memo; move a lever first."))
-        run = self.laboratory.run(strategy, self.findings)
+        run = self.laboratory.run(strategy, self.findings, left=left)
         with tempfile.TemporaryDirectory(prefix="undercut-") as folder:
             target = Path(folder) / f"memo.{body.format}"
             content = write_memo(run, strategy.id, target).read_bytes()

@@ -1,0 +1,71 @@
+"""A run in memory says what the run on disk says, to the last bit."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from undercut.core.errors import InputError
+from undercut.explore.inmemory import spread
+from undercut.explore.live import Laboratory
+from undercut.explore.results import QUANTILES
+from undercut.explore.run import run_strategies
+from undercut.law import check_strategy
+from undercut.strategy import load_strategy
+from undercut.world.outcomes import NAMES
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    strategy = load_strategy("military-campaign")
+    folder = tmp_path_factory.mktemp("live") / "run"
+    stored = run_strategies([strategy], futures=128, seed=0, out=folder)
+    live = Laboratory().run(strategy, lambda *asked: check_strategy(*asked).to_json(), futures=128)
+    return stored, live
+
+
+def test_the_summary_is_the_same_to_the_last_bit(both):
+    stored, live = both
+    expected = json.loads(json.dumps(stored.summary()))
+    found = json.loads(json.dumps(live.summary()))
+    assert found == expected | {"path": None}
+
+
+def test_any_other_period_is_the_same_too(both):
+    stored, live = both
+    period = (2027, 2030)
+    assert live.entry("military-campaign", period) == stored.entry("military-campaign", period)
+    with pytest.raises(InputError, match="not covered"):
+        live.entry("military-campaign", (2020, 2030))
+    with pytest.raises(InputError, match="no strategy"):
+        live.entry("military-campain")
+
+
+def test_bands_by_year_are_the_same_to_the_last_bit(both):
+    stored, live = both
+    for name in NAMES:
+        assert live.bands("military-campaign", name) == stored.bands("military-campaign", name)
+
+
+def test_the_labeled_arrays_are_the_same(both):
+    stored, live = both
+    for name, variable in live.data.data_vars.items():
+        assert variable.dims == stored.data[name].dims
+        assert np.array_equal(variable.values, stored.data[name].values), name
+    for name in NAMES:
+        assert live.data[name].attrs["unit"] == stored.data[name].attrs["unit"]
+
+
+@given(
+    arrays(
+        np.float64,
+        st.tuples(st.integers(1, 3), st.integers(1, 40)),
+        elements=st.floats(-1e12, 1e12),
+    )
+)
+def test_quantiles_are_those_of_numpy_to_the_last_bit(values):
+    expected = np.quantile(values, list(QUANTILES.values()), axis=-1)
+    assert np.array_equal(spread(values), np.moveaxis(expected, 0, -1))
