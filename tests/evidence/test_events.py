@@ -13,6 +13,7 @@ from undercut.core.months import Month
 from undercut.evidence.checker import check
 from undercut.evidence.coverage import coverage
 from undercut.evidence.event_checks import span
+from undercut.evidence.event_schema import Told
 from undercut.evidence.events import (
     HISTORY,
     LOCAL,
@@ -31,6 +32,7 @@ from undercut.evidence.series import load_series
 Change = Callable[[str, str, str], int]
 
 EVENTS = load_events()
+PAGE = (Path(__file__).parents[2] / "docs" / "history-events.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -325,3 +327,32 @@ def test_the_checker_finds_an_unknown_source_of_an_event(copy: Path, change: Cha
         f"data/events/wars.yaml:{line}: no source is called 'gao_20_389'. "
         "Did you mean 'gao_20_388'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("removals of leaders", EVENTS.removals),
+        ("splits and births that take a slot", [s for s in EVENTS.splits if s.child]),
+        ("splits that take none", [s for s in EVENTS.splits if not s.child]),
+        ("first months of wars", [war.start for war in EVENTS.wars]),
+        ("last months of wars", [war.end for war in EVENTS.wars if war.end]),
+        ("groups that dissolve", [g.dissolves for g in EVENTS.groups if g.dissolves]),
+        ("deployments", EVENTS.deployments),
+    ],
+)
+def test_the_page_counts_what_is_seen_recalled_and_judged(what: str, told: list[Told]):
+    grades = [sum(one.grade == grade for one in told) for grade in "ABCD"]
+    judged = sum(one.kind == "judged" for one in told)
+    row = " | ".join(str(part) for part in (what, len(told), *grades, judged))
+    assert f"| {row} |" in PAGE
+
+
+def test_the_page_shows_every_war_and_every_group_with_its_months():
+    for war in EVENTS.wars:
+        names = " and ".join(EVENTS.group(side).name for side in war.sides)
+        last = war.end.date if war.end else "goes on"
+        assert f"| {names} | {', '.join(war.regions)} | {war.start.date} |" in PAGE
+        assert f"| {last} |" in PAGE
+    for group in EVENTS.groups:
+        assert f"| {group.slot} | {group.label} |" in PAGE

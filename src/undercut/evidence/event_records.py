@@ -28,6 +28,7 @@ def event_record(key: str) -> Record:
     told = _told(entry)
     refs = dict.fromkeys(ref for part in told.values() for ref in part.sources)
     refs |= dict.fromkeys(entry.rivals if isinstance(entry, War) else ())
+    refs |= dict.fromkeys(entry.sources if isinstance(entry, Group) else ())
     note = entry.note if isinstance(entry, Removal | War) else None
     return Record(
         key,

@@ -87,6 +87,7 @@ class Group(Entry):
     share : share of the members of all named groups in the first month; None for one born later.
     map : share of its members by region in the first month.
     kind, rationale : share and map are judged, and why they are so.
+    sources : which show that it was there.
     dissolves : first month in which it is a local group, outside the slots.
 
     """
@@ -99,6 +100,7 @@ class Group(Entry):
     map: Map | None = None
     kind: Literal["judged"] | None = None
     rationale: Text | None = None
+    sources: Sources = ()
     dissolves: Dating | None = None
 
     @model_validator(mode="after")
@@ -138,7 +140,7 @@ class Removal(Told):
     rank: Literal["top", "other"]
     manner: Literal["arrest", "killed", "surrender", "reported_killed"]
     region: Text | None = None
-    by: Literal["mexican_army", "mexican_navy", "united_states"] | None = None
+    by: Literal["mexican_army", "mexican_navy", "mexican_police", "united_states"] | None = None
     note: Text | None = None
 
 
