@@ -7,6 +7,8 @@ import pytest
 
 import undercut
 from undercut.core.errors import EvidenceError
+from undercut.evidence.lookup import lookup
+from undercut.evidence.model_notes import load_model_notes
 from undercut.evidence.sources import find_source, load_sources, plain
 
 ENTRY = """@article{key2020,
@@ -88,3 +90,19 @@ def test_every_citation_in_a_docstring_is_in_the_bibliography():
     for path in Path(undercut.__file__).parent.rglob("*.py"):
         for key in re.findall(r"\[([a-z][a-z0-9_]*)\]_(?!\w)", path.read_text(encoding="utf-8")):
             assert key in sources, f"{path.name} cites {key}, which the bibliography lacks"
+
+
+def test_a_count_read_in_a_copy_names_its_origin_and_the_copy():
+    for key, copy in (("fentanyl_awareness", "Data Science Link"), ("corgis_opioids", "CORGIS")):
+        source = load_sources()[key]
+        assert source.author == f"National Center for Health Statistics; {copy}"
+        assert "CDC WONDER" in source.cite()
+
+
+def test_a_title_that_nobody_read_says_so_and_only_the_digests_of_models_rest_on_it():
+    recalled = {s.key for s in load_sources().values() if "check before quoting" in s.note}
+    assert {"acconcia2014", "copeland_thesis", "weigend2021"} <= recalled
+    assert "fentanyl_awareness" not in recalled
+    digested = {ref.key for note in load_model_notes().values() for ref in note.sources}
+    assert recalled <= digested
+    assert "check before quoting" in " ".join(lookup("acconcia2014").notes)
