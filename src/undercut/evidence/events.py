@@ -44,6 +44,7 @@ __all__ = [
     "event_documents",
     "load_events",
     "timeline",
+    "war_rows",
 ]
 
 WEIGHT = {"top": 1.0, "other": 0.5}
