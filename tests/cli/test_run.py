@@ -28,6 +28,7 @@ def entry(identifier, finding="permitted"):
         "strategy": spread(71_234.0, 1000.0),
         "change": spread(-11_107.0, 500.0),
         "p_better": 0.996,
+        "p_worse": 0.004,
     }
     same = {
         "unit": "1",
@@ -36,6 +37,7 @@ def entry(identifier, finding="permitted"):
         "strategy": spread(0.5),
         "change": spread(0.0),
         "p_better": 0.0,
+        "p_worse": 0.0,
     }
     return {
         "id": identifier,
@@ -84,6 +86,17 @@ def test_people_read_two_significant_digits_with_80_percent_bands(shown):
     assert "2024 USD, all years: $39 billion ($37 " in text
     assert "At central unit costs, as `check` prices it: $33 billion." in text
     assert "Yearly means over 2035 to 2039" in text
+
+
+def test_a_change_of_dust_reads_as_none(shown):
+    dust = entry("mine")
+    dust["outcomes"]["us_overdose_deaths"]["change"] = spread(-2.0e-7, 1.0e-8)
+    text = shown(dust, entry("yours"))
+    assert "about 0" in text
+    assert "0.0000" not in text
+    beside = text.split("Side by side")[1]
+    assert "hardly changes" in beside
+    assert beside.count("better in") == 1
 
 
 def test_risks_that_do_not_change_are_named_in_one_line(shown):

@@ -44,6 +44,20 @@ def test_a_sure_sign_of_a_tiny_change_is_not_oversold():
     assert wording.verdict(outcome(0.0, 1.0, change=tiny), "Deaths") == "hardly changes deaths"
 
 
+def test_a_change_that_no_reader_could_see_is_about_zero():
+    names = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
+    dust = outcome(1.0, 0.0, change=dict.fromkeys(names, 2.0e-7))
+    assert wording.change_band(dust) == "about 0"
+    assert wording.short_verdict(dust) == "hardly changes"
+    half = outcome(0.9, 0.1, change=dict.fromkeys(names, 2.0e-7) | {"q90": 12.0})
+    assert wording.change_band(half) == "about 0 (about 0 to +12)"
+    assert wording.short_verdict(half) == "hardly changes (about 0 to +12), better in 90%"
+    still = outcome(0.0, 0.0, change=dict.fromkeys(names, 0.0))
+    assert wording.change_band(still) == "0"
+    assert wording.short_verdict(still) == "same"
+    assert "about 0" in wording.bottom_line(outcome(0.9, 0.1), "A", [("B", dust)], "x", 9)[1]
+
+
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_better_and_worse_are_treated_alike(better, split):
     worse = (1.0 - better) * split

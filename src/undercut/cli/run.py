@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from undercut import __version__
 from undercut.cli import screen
 from undercut.core.errors import InputError, Problem
-from undercut.report import words
+from undercut.report import wording, words
 
 if TYPE_CHECKING:
     from undercut.explore.results import Run
@@ -225,7 +225,7 @@ def _show_strategy(entry: Mapping[str, Any]) -> None:
     screen.say_finding("The law: ", entry["finding"])
     found = {**entry["outcomes"], **entry["risks"]}
     labels = {name: LABELS.get(name, words.label(name)) for name in found}
-    same = [name for name in entry["risks"] if not _differs(found[name])]
+    same = [name for name in entry["risks"] if wording.is_unmoved(found[name])]
     if entry["id"] == BASELINE:
         _table(labels, found, list(found), ("Baseline",))
         return
@@ -255,12 +255,6 @@ def _show_side_by_side(entries: Sequence[Mapping[str, Any]]) -> None:
 
     objectives = list(entries[0]["outcomes"])
 
-    def change(entry: Mapping[str, Any], name: str) -> str:
-        part = entry["outcomes"][name]
-        if not _differs(part):
-            return "same"
-        return f"{_band(part['change'], change=True)}, better in {words.percent(part['p_better'])}"
-
     screen.table(
         "Side by side: change from baseline",
         [
@@ -272,7 +266,7 @@ def _show_side_by_side(entries: Sequence[Mapping[str, Any]]) -> None:
         [
             [
                 words.plain(entry["title"]),
-                *(change(entry, name) for name in objectives),
+                *(wording.short_verdict(entry["outcomes"][name]) for name in objectives),
                 _money(entry["cost"]["added"]),
                 words.UNLAWFUL
                 if entry["finding"] == "barred"
@@ -312,21 +306,15 @@ def _cells(found: Mapping[str, Any]) -> list[str]:
     return [
         _band(found["baseline"]),
         _band(found["strategy"]),
-        _band(found["change"], change=True),
-        words.percent(found["p_better"]) if _differs(found) else "same",
+        wording.change_band(found),
+        "same" if wording.is_unmoved(found) else words.percent(found["p_better"]),
     ]
 
 
-def _differs(found: Mapping[str, Any]) -> bool:
-    return any(found["change"].values()) or found["p_better"] > 0
-
-
-def _band(found: Mapping[str, float], *, change: bool = False) -> str:
+def _band(found: Mapping[str, float]) -> str:
     """Write a median with the range of 80 % of futures."""
-    write = words.signed if change else words.number
-    if found["q10"] == found["q90"]:
-        return write(found["q50"])
-    return f"{write(found['q50'])} ({words.interval(found['q10'], found['q90'], change=change)})"
+    middle, spread = words.number(found["q50"]), words.interval(found["q10"], found["q90"])
+    return middle if found["q10"] == found["q90"] else f"{middle} ({spread})"
 
 
 def _money(found: Mapping[str, float]) -> str:

@@ -48,7 +48,7 @@ def objectives_table(outcomes: Mapping[str, Any], references: References) -> Tab
                 LABELS[name],
                 observed,
                 words.number(outcome["baseline"]["q50"]),
-                words.signed(outcome["change"]["q50"]),
+                wording.change(outcome),
                 wording.change_range(outcome),
                 words.percent(outcome["p_better"]),
             )
@@ -93,7 +93,7 @@ def risks_table(risks: Mapping[str, Any]) -> tuple[Table, str]:
         (
             LABELS.get(name, words.label(name)),
             words.number(outcome["baseline"]["q50"]),
-            words.signed(outcome["change"]["q50"]),
+            wording.change(outcome),
             wording.change_range(outcome),
             f"{words.percent(share)} ({words.likelihood(share)})",
         )

@@ -19,6 +19,14 @@ EVEN = 0.45
 MATERIAL = 0.01
 """A median change below this share of the median baseline is called hardly a change."""
 
+NEGLIGIBLE = 1e-4
+"""A change below this share of the median baseline is written as about zero."""
+
+SMALLEST = 1e-6
+"""A change below this is written as about zero whatever the baseline."""
+
+ABOUT_ZERO = "about 0"
+
 BUILT_IN = 0.99
 """At or above this share one way, the sign may be the form's and not the numbers'."""
 
@@ -45,8 +53,8 @@ def is_unmoved(outcome: Outcome) -> bool:
 
 def is_slight(outcome: Outcome) -> bool:
     """Whether the median change is too small to be called a rise or a fall."""
-    change, level = float(outcome["change"]["q50"]), float(outcome["baseline"]["q50"])
-    return abs(change) < MATERIAL * abs(level)
+    median, level = float(outcome["change"]["q50"]), float(outcome["baseline"]["q50"])
+    return is_about_zero(median, level) or abs(median) < MATERIAL * abs(level)
 
 
 def verdict(outcome: Outcome, label: str) -> str:
@@ -65,25 +73,63 @@ def verdict(outcome: Outcome, label: str) -> str:
     return f"moves {what} in no clear direction"
 
 
+def is_about_zero(value: float, level: float) -> bool:
+    """Whether a change is no change to a reader, beside the level that it changes."""
+    return value == 0 or abs(value) < max(NEGLIGIBLE * abs(level), SMALLEST)
+
+
+def change(outcome: Outcome) -> str:
+    """Median change, or that it is about zero."""
+    return _changed(outcome, "q50")
+
+
 def change_with_unit(outcome: Outcome) -> str:
     """Median change with its unit."""
-    unit = words.unit_label(outcome["unit"])
-    return f"{words.signed(outcome['change']['q50'])} {unit}".rstrip()
+    return f"{change(outcome)} {words.unit_label(outcome['unit'])}".rstrip()
 
 
 def change_range(outcome: Outcome) -> str:
     """80% range of the change."""
-    change = outcome["change"]
-    return words.interval(change["q10"], change["q90"], change=True)
+    first, last = _changed(outcome, "q10"), _changed(outcome, "q90")
+    if first == last:
+        return first
+    if ABOUT_ZERO in (first, last):
+        return f"{first} to {last}"
+    found = outcome["change"]
+    return words.interval(found["q10"], found["q90"], change=True)
+
+
+def change_band(outcome: Outcome) -> str:
+    """Median change with its 80% range."""
+    middle, spread = change(outcome), change_range(outcome)
+    return middle if middle == spread else f"{middle} ({spread})"
+
+
+def short_verdict(outcome: Outcome) -> str:
+    """Say in a cell what a strategy does to an outcome: same, hardly changes, or by how much."""
+    if is_unmoved(outcome):
+        return "same"
+    better = f"better in {words.percent(outcome['p_better'])}"
+    if is_slight(outcome):
+        spread = change_range(outcome)
+        return "hardly changes" + ("" if spread == ABOUT_ZERO else f" ({spread}), {better}")
+    return f"{change_band(outcome)}, {better}"
+
+
+def _changed(outcome: Outcome, quantile: str) -> str:
+    value = float(outcome["change"][quantile])
+    if value and is_about_zero(value, float(outcome["baseline"]["q50"])):
+        return ABOUT_ZERO
+    return words.signed(value)
 
 
 def share_of_baseline(outcome: Outcome) -> str:
     """Median change as a share of the median baseline, such as `11% below`; empty without one."""
-    base, change = outcome["baseline"]["q50"], outcome["change"]["q50"]
-    if base <= 0 or change == 0:
+    base, median = outcome["baseline"]["q50"], outcome["change"]["q50"]
+    if base <= 0 or is_about_zero(median, base):
         return ""
-    share = words.percent(abs(change) / base)
-    return f"{share} {'below' if change < 0 else 'above'}"
+    share = words.percent(abs(median) / base)
+    return f"{share} {'below' if median < 0 else 'above'}"
 
 
 def period_label(period: str) -> str:
@@ -119,8 +165,7 @@ def bottom_line(
         + (
             ""
             if is_unmoved(outcome)
-            else f" (better in {words.percent(outcome['p_better'])}, "
-            f"median {words.signed(outcome['change']['q50'])})"
+            else f" (better in {words.percent(outcome['p_better'])}, median {change(outcome)})"
         )
         for label, outcome in others
     ]
