@@ -53,6 +53,11 @@ export async function file(path, body) {
   return (await send(path, body)).blob();
 }
 
+/** What went wrong, in words. @param {unknown} failure */
+export function messageOf(failure) {
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
 /** Whether a request was dropped for a newer one. @param {unknown} failure */
 export function dropped(failure) {
   return failure instanceof DOMException && failure.name === "AbortError";

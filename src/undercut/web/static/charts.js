@@ -5,9 +5,21 @@ import { h, put, s } from "./dom.js";
 import { number } from "./words.js";
 
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
-const QUANTILES = ["q10", "q25", "q50", "q75", "q90"];
+const QUANTILES = /** @type {const} */ (["q10", "q25", "q50", "q75", "q90"]);
 
 /** @typedef {{id: string, name: string, color: string, dash?: number[]}} Series */
+/** @typedef {import("./types.js").Bands} Bands */
+
+/**
+ * @typedef {object} Drawn what a chart shows
+ * @property {Series[]} series
+ * @property {Record<string, Bands>} bands by series
+ * @property {number[]} years
+ * @property {{year: number, value: number}[]} observed
+ * @property {string} axis
+ * @property {string} words the chart in words
+ * @property {boolean} [fans] whether bands are drawn
+ */
 
 /** @param {string} name */
 function ink(name) {
@@ -100,8 +112,10 @@ export class Fan {
     /** @type {any} */
     this.view = null;
     this.shape = "";
-    /** @type {any} */
+    /** @type {Drawn | null} */
     this.shown = null;
+    /** @type {number | undefined} */
+    this.year = undefined;
     this.turn = 0;
     this.element.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.point(event.clientX - this.canvas.getBoundingClientRect().left));
     this.element.addEventListener("pointerleave", () => this.leave());
@@ -112,7 +126,7 @@ export class Fan {
 
   /**
    * Draw, or change what is drawn.
-   * @param {{series: Series[], bands: Record<string, any>, years: number[], observed: {year: number, value: number}[], axis: string, words: string, fans?: boolean}} what
+   * @param {Drawn} what
    */
   async draw(what) {
     const turn = ++this.turn;
@@ -178,15 +192,19 @@ export class Fan {
 
   /** @param {number} year */
   show(year) {
+    if (!this.shown) return;
     const { years, series, bands, observed } = this.shown;
     const place = years.indexOf(year);
-    const seen = observed.find((/** @type {any} */ one) => one.year === year);
-    if (place < 0 && !seen) return this.leave();
+    const seen = observed.find((one) => one.year === year);
+    if (place < 0 && !seen) {
+      this.leave();
+      return;
+    }
     this.year = year;
     const lines = series
       .filter(() => place >= 0)
-      .map((/** @type {Series} */ one) => {
-        const at = (/** @type {string} */ quantile) => number(bands[one.id][quantile][place]);
+      .map((one) => {
+        const at = (/** @type {keyof Bands} */ quantile) => number(bands[one.id][quantile][place]);
         return h("div", {}, swatch(one), `${one.name}: `, h("b", {}, at("q50")), ` (${at("q10")} to ${at("q90")})`);
       });
     put(this.tip, h("div.fan-year", {}, String(year)), lines, seen ? h("div", {}, dot(), "Observed: ", h("b", {}, number(seen.value))) : null);
@@ -215,17 +233,17 @@ function dot() {
   return s("svg", { class: "swatch", width: 8, height: 8, "aria-hidden": "true" }, s("circle", { cx: 4, cy: 4, r: 3, fill: ink("--ink") }));
 }
 
-/** A chart in words. @param {string} label @param {number[]} years @param {Series[]} series @param {Record<string, any>} bands */
+/** A chart in words. @param {string} label @param {number[]} years @param {Series[]} series @param {Record<string, Bands>} bands */
 export function inWords(label, years, series, bands) {
   const last = years.length - 1;
   const parts = series.map((one) => {
-    const at = (/** @type {string} */ quantile) => number(bands[one.id][quantile][last]);
+    const at = (/** @type {keyof Bands} */ quantile) => number(bands[one.id][quantile][last]);
     return `${one.name} in ${years[last]}: median ${at("q50")}, 80% band ${at("q10")} to ${at("q90")}.`;
   });
   return `Fan chart of ${label}, ${years[0]} to ${years[last]}. ${parts.join(" ")} Left and right arrows read the years.`;
 }
 
-/** @param {Record<string, any>} bands by series @param {number[]} years @param {Series[]} series */
+/** @param {Record<string, Bands>} bands by series @param {number[]} years @param {Series[]} series */
 export function asTable(bands, years, series) {
   const head = ["year", ...series.flatMap((one) => QUANTILES.map((quantile) => `${one.name} ${quantile}`))];
   const rows = years.map((year, place) => [year, ...series.flatMap((one) => QUANTILES.map((quantile) => bands[one.id][quantile][place]))]);

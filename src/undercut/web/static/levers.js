@@ -22,14 +22,14 @@ export function stepOf(span) {
   return [1, 2, 5, 10].map((times) => times * scale).find((step) => step >= rough) ?? rough;
 }
 
-/** Bring a slider's value to a round level, or to baseline where it is nearest. @param {number} value @param {any} lever */
+/** Bring a slider's value to a round level, or to baseline where it is nearest. @param {number} value @param {import("./types.js").Lever} lever */
 export function snap(value, lever) {
   const step = stepOf(lever.max - lever.min);
   if (Math.abs(value - lever.baseline) <= step / 2) return lever.baseline;
   return Number(Math.min(lever.max, Math.max(lever.min, value)).toPrecision(10));
 }
 
-/** A level in words, beside baseline. @param {number} value @param {any} lever */
+/** A level in words, beside baseline. @param {number} value @param {import("./types.js").Lever} lever */
 export function inWords(value, lever) {
   const written = `${level(value)} ${lever.unit_label}`;
   if (value === lever.baseline) return `${written}, as at baseline`;
@@ -44,29 +44,29 @@ export function badge(finding, faint = false) {
 
 export class Levers {
   /**
-   * @param {any} model
-   * @param {{move: (id: string, value: number) => void, rest: () => void, open: (id: string) => void}} tell
+   * @param {import("./types.js").Model} model
+   * @param {Pick<import("./types.js").Tell, "move" | "rest" | "open">} tell
    */
   constructor(model, tell) {
     this.model = model;
     this.tell = tell;
-    /** @type {Record<string, any>} */
+    /** @type {Record<string, {lever: import("./types.js").Lever, slider: any, value: any, mark: any, row: any, track: any, shown: string}>} */
     this.rows = {};
     this.element = h(
       "section.levers",
       { "aria-label": "Levers" },
-      model.families.map((/** @type {string} */ family) =>
+      model.families.map((family) =>
         h(
           "fieldset.family",
           { data: { family } },
           h("legend", {}, FAMILIES[family] ?? label(family)),
-          model.levers.filter((/** @type {any} */ lever) => lever.family === family).map((/** @type {any} */ lever) => this.row(lever)),
+          model.levers.filter((lever) => lever.family === family).map((lever) => this.row(lever)),
         ),
       ),
     );
   }
 
-  /** @param {any} lever */
+  /** @param {import("./types.js").Lever} lever */
   row(lever) {
     const slider = h("input", {
       type: "range",
@@ -96,7 +96,7 @@ export class Levers {
     return row;
   }
 
-  /** Show where the levers stand. @param {import("./state.js").State} state */
+  /** Show where the levers stand. @param {import("./types.js").State} state */
   show(state) {
     for (const { lever, slider, value, row, track } of Object.values(this.rows)) {
       const now = state.levers[lever.id]?.to ?? lever.baseline;
@@ -110,7 +110,7 @@ export class Levers {
     }
   }
 
-  /** Show what the law says: of levers in use, and faintly of those that are not. @param {any} law */
+  /** Show what the law says: of levers in use, and faintly of those that are not. @param {import("./types.js").Answer["law"]} law */
   judge(law) {
     for (const [id, row] of Object.entries(this.rows)) {
       const used = law.levers[id];

@@ -44,6 +44,34 @@ export function interval(low, high, write = number) {
   return `${first} to ${last}`;
 }
 
+/** What is less than this share of the level beside it reads as nothing: half a thousandth. */
+const SPECK = 0.0005;
+
+/** Whether a value is too small to be worth digits beside a level. @param {number} value @param {number} beside */
+export function isSpeck(value, beside) {
+  return Math.abs(value) < SPECK * Math.abs(beside);
+}
+
+/** A level; what is nothing on its scale reads as about 0. @param {number} value @param {number} scale */
+export function nearly(value, scale) {
+  if (value !== 0 && Math.abs(value) < 0.005 * scale) return "about 0";
+  return number(value);
+}
+
+/** A change beside the level it changes. @param {number} value @param {number} beside */
+export function change(value, beside) {
+  if (value === 0) return "0";
+  return isSpeck(value, beside) ? "about 0" : signed(value);
+}
+
+/** The band of a change beside the level it changes. @param {number} low @param {number} high @param {number} beside */
+export function changes(low, high, beside) {
+  if (low === 0 && high === 0) return "0";
+  if (isSpeck(low, beside) && isSpeck(high, beside)) return "about 0";
+  const round = (/** @type {number} */ value) => (isSpeck(value, beside) ? 0 : value);
+  return interval(round(low), round(high), signed);
+}
+
 /** @param {number} value */
 export function money(value) {
   const text = number(value);
@@ -90,7 +118,7 @@ export const GLOSSARY = {
   strategy: "Levers over time, with an objective, a budget and assumptions about the law.",
   "better in": "Share of futures in which the strategy beats baseline in that same future, by however little.",
   "not fitted": "Futures are drawn from priors: rough fits with stated ranges, ranges from the literature, and judgments. They are not weighted by how well they match past years.",
-  assumption: "Something held true in every future, in place of what each would draw. It is not a lever: nobody can decide it.",
+  assumption: "Something held true in every future, in place of what each would draw. Futures that drew it anyway do not change. It is not a lever: nobody can decide it.",
   consent: "Whether the host state agrees to an act in its space. As a legal fact it changes what is lawful, never the simulated world, which has its own level of consent.",
   "Lawful if": "Permitted on conditions that the check names, or once facts are stated that are not stated yet.",
   Disputed: "Serious authorities disagree, or the claim it rests on is contested.",
