@@ -41,7 +41,7 @@ def test_dollars_are_brought_to_2024_by_the_price_index():
 
 
 def test_a_year_that_the_index_lacks_is_refused():
-    with pytest.raises(EvidenceError, match=r"no value for 1989\. Years: 2008, 2010"):
+    with pytest.raises(EvidenceError, match=r"no value for 1989\. Years: 2000, 2001"):
         load_catalog().deflator.to_2024(1.0, 1989)
 
 
@@ -94,11 +94,11 @@ def test_a_fault_in_a_lever_names_file_and_line(
 
 
 def test_a_misspelled_key_is_reported_exactly(copy: Path, change: Change):
-    line = change("levers/market.yaml", "  equity:", "  equities:")
+    line = change("levers/market.yaml", "  harms:", "  harm:")
     with pytest.raises(EvidenceError) as failure:
         load_catalog(copy)
     assert [str(problem) for problem in failure.value.problems][-1] == (
-        f"data/levers/market.yaml:{line}: unknown key 'equities'."
+        f"data/levers/market.yaml:{line}: unknown key 'harm'."
     )
 
 

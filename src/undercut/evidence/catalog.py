@@ -175,9 +175,9 @@ class ActsOn(Entry):
 
     Attributes
     ----------
-    sector, quantity : where.
-    model : note and equation that the form comes from (see docs/evidence.md).
-    form : how.
+    sector, quantity : where, and what in plain words.
+    model : note and equation that the mechanism comes from (see docs/evidence.md).
+    form : how, in plain words.
     sign : what is expected; a test of the mechanism, never an input.
 
     """
@@ -223,7 +223,8 @@ class Lever(Entry):
     ----------
     id, label, family : name in the data, name for readers, one of seven families.
     unit, unit_text : its unit, and what one unit is in words.
-    definition, planners_call_it, saturation, side_effects, limits, equity : text for readers.
+    definition, planners_call_it, examples, saturation, side_effects, limits : text for readers.
+    co_benefits, harms : what else it brings, and who bears the harms.
     baseline, range, ramp_months, unit_cost : see their classes.
     payer : who pays.
     acts_on : what it moves in the world.
@@ -240,6 +241,7 @@ class Lever(Entry):
     unit_text: Text
     definition: Text
     planners_call_it: Text
+    examples: tuple[Text, ...] = Field(min_length=1)
     baseline: Baseline
     range: Range
     ramp_months: RampMonths
@@ -255,7 +257,8 @@ class Lever(Entry):
     saturation: Text
     side_effects: tuple[Text, ...]
     limits: Text
-    equity: Text
+    co_benefits: Text
+    harms: Text
     _deflator: Deflator | None = PrivateAttr(None)
 
     @model_validator(mode="after")

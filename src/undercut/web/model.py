@@ -42,6 +42,13 @@ FACTS = (
 _SWITCH = re.compile(r" \(switch \d+\)$")
 """Number of a structural alternative in the design, which means nothing to a reader."""
 
+CONSENT = {
+    "none": "Needs no consent of the host.",
+    "tacit": "Works only as far as the host goes along.",
+    "explicit": "Needs the host's agreement; without it the added part has no effect in the model.",
+}
+"""What a lever needs of the host, in words."""
+
 SHARES = ("host_consent", "domestic_backlash", "legal_basis_share", "certainty")
 """Measures without unit that run from 0 to 1; others stand at 1 at the start."""
 
@@ -164,10 +171,13 @@ def lever(name: str) -> dict[str, Any]:
     entry = load_catalog().lever(name)
     evidence = plain_view(lever_view(name))
     authorities = load_rules().authorities.by_id
+    lead = str(entry.actions[0].facts.get("lead", "not_applicable"))
     return {
         **_lever(entry),
         "definition": entry.definition,
         "planners_call_it": entry.planners_call_it,
+        "examples": list(entry.examples),
+        "consent_text": CONSENT[entry.needs_consent],
         "baseline_detail": {
             "low": entry.baseline.low,
             "high": entry.baseline.high,
@@ -176,9 +186,13 @@ def lever(name: str) -> dict[str, Any]:
         },
         "range_rationale": entry.range.rationale,
         "ramp_detail": entry.ramp_months.model_dump(mode="json", exclude={"sources"}),
-        "cost_detail": {"kind": entry.unit_cost.kind, "derivation": entry.unit_cost.derivation},
+        "cost_detail": {
+            "kind": entry.unit_cost.kind,
+            "derivation": entry.unit_cost.derivation,
+            "judged": entry.unit_cost.judged,
+        },
         "payer_label": words.payer_label(entry.payer),
-        "lead_label": words.lead_label(str(entry.actions[0].facts.get("lead", "unknown"))),
+        "lead_label": "" if lead == "not_applicable" else words.lead_label(lead),
         "dynamics": [item.model_dump(mode="json") for item in entry.acts_on],
         "findings": evidence["findings"],
         "grades": evidence["grades"],
@@ -207,7 +221,8 @@ def lever(name: str) -> dict[str, Any]:
         "saturation": entry.saturation,
         "side_effects": list(entry.side_effects),
         "limits": entry.limits,
-        "equity": entry.equity,
+        "co_benefits": entry.co_benefits,
+        "harms": entry.harms,
     }
 
 

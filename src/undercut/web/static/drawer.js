@@ -1,14 +1,22 @@
 // @ts-check
 // The drawer of a lever: what it is, its schedule, evidence, costs, authorities, cases, limits.
 
-import { record } from "./api.js";
+import { messageOf, record } from "./api.js";
 import { h, put } from "./dom.js";
 import { badge, inWords } from "./levers.js";
 import { FIRST, LAST, START } from "./state.js";
-import { interval, label, money, number, sentence, term } from "./words.js";
+import { FINDINGS, interval, label, level, money, sentence, term } from "./words.js";
+
+/** @typedef {import("./types.js").LeverRecord} LeverRecord */
+
+/** Findings that stand open; the others unfold. */
+const FEW = 6;
+
+/** @type {Record<string, string>} */
+const ARTICLES = { average: "an average", marginal: "a marginal", budget: "a budget", contract: "a contract" };
 
 export class Drawer {
-  /** @param {any} model @param {{set: (id: string, setting: any) => void, evidence: (key: string) => void, openCase: (id: string) => void}} tell */
+  /** @param {import("./types.js").Model} model @param {Pick<import("./types.js").Tell, "set" | "evidence" | "openCase">} tell */
   constructor(model, tell) {
     this.model = model;
     this.tell = tell;
@@ -20,7 +28,7 @@ export class Drawer {
     this.id = "";
   }
 
-  /** @param {string} id @param {import("./state.js").State} state @param {any} law */
+  /** @param {string} id @param {import("./types.js").State} state @param {import("./types.js").Answer["law"]} [law] */
   async open(id, state, law) {
     this.id = id;
     const lever = this.model.byId[id];
@@ -32,11 +40,11 @@ export class Drawer {
       const found = await record(`/api/levers/${id}`);
       if (this.id === id) put(this.body, this.head(lever, law), this.schedule(lever, state), this.sections(found));
     } catch (failure) {
-      if (this.id === id) this.body.lastChild?.replaceWith(h("p.error", {}, String(/** @type {any} */ (failure).message)));
+      if (this.id === id) this.body.lastChild?.replaceWith(h("p.error", {}, messageOf(failure)));
     }
   }
 
-  /** @param {any} lever @param {any} law */
+  /** @param {import("./types.js").Lever} lever @param {import("./types.js").Answer["law"]} [law] */
   head(lever, law) {
     const finding = law?.levers[lever.id] ?? law?.outlook[lever.id];
     return h(
@@ -47,11 +55,11 @@ export class Drawer {
     );
   }
 
-  /** @param {any} lever @param {import("./state.js").State} state */
+  /** @param {import("./types.js").Lever} lever @param {import("./types.js").State} state */
   schedule(lever, state) {
     const set = state.levers[lever.id];
     const now = { to: set?.to ?? lever.baseline, from: set?.from ?? START, ramp: set?.ramp ?? lever.ramp, until: set?.until ?? "" };
-    const said = h("p.small", { role: "status" }, `${sentence(inWords(now.to, lever))}. Baseline ${number(lever.baseline, 3)}, range ${interval(lever.min, lever.max)} ${lever.unit_label}.`);
+    const said = h("p.small", { role: "status" }, `${sentence(inWords(now.to, lever))}. Baseline ${level(lever.baseline)}, range ${level(lever.min)} to ${level(lever.max)} ${lever.unit_label}.`);
     const change = () => {
       const to = Math.min(lever.max, Math.max(lever.min, Number(amount.value)));
       if (amount.value === "" || !Number.isFinite(to)) return;
@@ -75,55 +83,67 @@ export class Drawer {
     );
   }
 
-  /** @param {any} found */
+  /** The same ten parts for every lever; a part without data says so. @param {LeverRecord} found */
   sections(found) {
-    const few = 6;
-    const findings = found.findings.map((/** @type {any} */ row) => finding(row, found.sources, this.tell.evidence));
+    const findings = found.findings.map((row) => finding(row, found.sources, this.tell.evidence));
+    const graded = Object.entries(found.grades).filter(([, count]) => count);
+    const { unit_cost: cost, cost_detail: detail } = found;
     return [
-      block("What it is", h("p", {}, found.definition), h("p.small", {}, `Planners call it: ${found.planners_call_it}. One unit: ${found.unit_text}.`)),
+      block("What it is", h("p", {}, found.definition), h("p.small", {}, `Planners call it: ${found.planners_call_it}. A unit: ${found.unit_text}.`)),
+      block("Examples", h("p", {}, `${sentence(found.examples.join("; "))}.`), h("p.small", {}, found.consent_text)),
       block(
         "Key dynamics",
-        h("ul", {}, found.dynamics.map((/** @type {any} */ item) => h("li", {}, h("b", {}, `${sentence(item.sector)}: `), `${item.sign} `, h("span.small", {}, `(expected; acts on ${item.quantity}: ${item.form})`)))),
-        h("p", {}, found.saturation),
+        h("p.small", {}, "What it moves in the model, and what is expected of it."),
+        h("ul.dynamics", {}, found.dynamics.map((item) => h("li", {}, h("b", {}, `${item.quantity}: `), h("span.sign", {}, item.sign), h("div.small", {}, `${item.form}.`)))),
+        h("p", {}, h("b", {}, "More of it: "), found.saturation),
       ),
       block(
         "Evidence",
-        h("p.small", {}, Object.entries(found.grades).filter(([, count]) => count).map(([grade, count]) => `${count} of grade ${grade}`).join(", "), ". ", term("Grade", "grade"), " A is strongest."),
-        h("ul.findings", {}, findings.slice(0, few)),
-        findings.length > few ? h("details", {}, h("summary", {}, `All ${findings.length} findings`), h("ul.findings", {}, findings.slice(few))) : null,
+        graded.length ? h("p.small", {}, graded.map(([grade, count]) => `${count} of grade ${grade}`).join(", "), ". ", term("Grade", "grade"), " A is strongest.") : h("p", {}, "No finding on this lever is on record."),
+        h("ul.findings", {}, findings.slice(0, FEW)),
+        findings.length > FEW ? h("details", {}, h("summary", {}, `The other ${findings.length - FEW} findings`), h("ul.findings", {}, findings.slice(FEW))) : null,
         h("p.small", {}, "What they do not show:"),
-        h("ul.small", {}, found.not_shown.map((/** @type {string} */ text) => h("li", {}, text))),
+        h("ul.small", {}, found.not_shown.filter((text) => !text.includes(found.limits)).map((text) => h("li", {}, text))),
       ),
       block(
         "Costs",
-        h("p", {}, `${money(found.unit_cost.value)} (${interval(found.unit_cost.low, found.unit_cost.high, money)}) per unit held for a year, 2024 dollars; ${found.cost_detail.kind} cost. Paid by: ${found.payer_label}. Led by ${found.lead_label}.`),
-        h("p.small", {}, found.cost_detail.derivation),
+        h("p", {}, h("b", {}, money(cost.value)), ` (${interval(cost.low, cost.high, money)}) for one unit held for a year, in 2024 dollars; ${ARTICLES[detail.kind] ?? detail.kind} cost. Paid by: ${found.payer_label}.${found.lead_label ? ` Led by ${found.lead_label}.` : ""}`),
+        h("p.small", {}, `How it was reached: ${detail.derivation}${detail.judged ? ` Judged: ${detail.judged}` : ""}`),
       ),
       block(
         "Authorities",
-        h("ul", {}, found.authorities.map((/** @type {any} */ item) => h("li", {}, h("b", {}, item.citation), ` ${item.title}`))),
-        found.contrast.length ? h("p.small", {}, "Other ways of doing it, and what decides:") : null,
-        h("ul.small", {}, found.contrast.map((/** @type {any} */ item) => h("li", {}, h("b", {}, `${item.label}: `), `${label(item.kind).toLowerCase()}; turns on ${item.turns_on}.`))),
+        found.authorities.length ? h("ul", {}, found.authorities.map((item) => h("li", {}, h("b", {}, item.citation), ` ${item.title}`))) : h("p", {}, "No authority is on record."),
+        h("p.small", {}, found.contrast.length ? "Other ways of doing it, and what decides:" : "No other way of doing it is on record."),
+        h("ul.small", {}, found.contrast.map((item) => h("li", {}, h("b", {}, `${item.label}: `), `${FINDINGS[item.kind]?.toLowerCase() ?? label(item.kind).toLowerCase()}; turns on ${item.turns_on}.`))),
       ),
       block(
         "Past cases",
-        h(
-          "ul",
-          {},
-          found.cases.map((/** @type {any} */ item) => h("li", {}, h("button.link", { type: "button", on: { click: () => { this.element.close(); this.tell.openCase(item.id); } } }, `${item.short}, ${item.years}`), ` — ${item.lesson}`)),
-        ),
-        found.cases.length ? null : h("p", {}, "No case of this lever is on record."),
+        found.cases.length
+          ? h("ul", {}, found.cases.map((item) => h("li", {}, h("button.link", { type: "button", on: { click: () => this.openCase(item.id) } }, `${item.short}, ${item.years}`), `: ${item.lesson}`)))
+          : h("p", {}, "No case of this lever is on record."),
       ),
-      block("Side effects", h("ul", {}, found.side_effects.map((/** @type {string} */ text) => h("li", {}, sentence(text))))),
-      block("Who gains, who bears the harms", h("p", {}, found.equity)),
-      block("Limits", h("p", {}, found.limits)),
+      block("Co-benefits", h("p", {}, found.co_benefits)),
       block(
-        "Baseline and range",
-        h("p.small", {}, `Baseline of ${found.baseline_detail.period}: ${number(found.baseline, 3)} (${interval(found.baseline_detail.low, found.baseline_detail.high)}). ${found.baseline_detail.judged ?? ""}`),
+        "Who bears the harms",
+        h("p", {}, found.harms),
+        h("p.small", {}, `Side effects on record: ${found.side_effects.join("; ")}. Their size is not known unless a finding above gives it.`),
+      ),
+      block("Limits", h("p", {}, found.limits)),
+      h(
+        "details.block",
+        {},
+        h("summary", {}, "Where the numbers of the slider come from"),
+        h("p.small", {}, `Baseline of ${found.baseline_detail.period}: ${level(found.baseline)} (${interval(found.baseline_detail.low, found.baseline_detail.high)}). ${found.baseline_detail.judged ?? ""}`),
         h("p.small", {}, `Range: ${found.range_rationale}`),
         h("p.small", {}, `Build-up: ${found.ramp_detail.typical} months (${found.ramp_detail.low} to ${found.ramp_detail.high}). ${found.ramp_detail.rationale ?? ""}`),
       ),
     ];
+  }
+
+  /** @param {string} id */
+  openCase(id) {
+    this.element.close();
+    this.tell.openCase(id);
   }
 }
 
@@ -132,15 +152,15 @@ export function block(title, ...children) {
   return h("section.block", {}, h("h3", {}, title), children);
 }
 
-/** @param {any} row @param {any[]} sources @param {(key: string) => void} open */
+/** @param {import("./types.js").Evidential} row @param {{key: string}[]} sources @param {(key: string) => void} open */
 function finding(row, sources, open) {
-  const cited = row.sources.map((/** @type {any} */ item) => sources.find((source) => source.key === item.key)).filter(Boolean);
+  const cited = row.sources.filter((item) => sources.some((source) => source.key === item.key));
   return h(
     "li",
     {},
     h(`span.grade.grade-${row.grade}`, { title: `Grade ${row.grade}` }, row.grade),
     h("b", {}, sentence(row.outcome)),
     h("div", {}, row.text),
-    h("div.small", {}, `${row.design_label}; ${row.place}; ${row.period}. ${row.mind} `, h("button.link", { type: "button", on: { click: () => open(row.id) } }, `Trace it (${cited.map((/** @type {any} */ source) => source.key).join(", ")})`)),
+    h("div.small", {}, `${row.design_label}; ${row.place}; ${row.period}. ${row.mind} `, h("button.link", { type: "button", on: { click: () => open(row.id) } }, `Trace it (${cited.map((source) => source.key).join(", ")})`)),
   );
 }
