@@ -1,20 +1,26 @@
 // @ts-check
 // What the numbers rest on: past operations, sources, and what a reader must know before leaning on a result.
 
-import { record } from "./api.js";
+import { messageOf, record } from "./api.js";
 import { choice, h, put } from "./dom.js";
 import { block } from "./drawer.js";
 import { label, sentence } from "./words.js";
 
+/** @typedef {import("./types.js").CaseLine} CaseLine */
+
 const SHOWN = 60;
 
 export class Evidence {
-  /** @param {any} model @param {any} tell */
+  /** @param {import("./types.js").Model} model @param {import("./types.js").Tell} tell */
   constructor(model, tell) {
     this.model = model;
     this.tell = tell;
     this.part = "casebook";
     this.filter = { lever: "", kind: "", grade: "" };
+    /** @type {string | undefined} id of the case that is shown */
+    this.open = undefined;
+    /** @type {any} where a traced number is shown */
+    this.found = undefined;
     this.list = h("div.case-list");
     this.detail = h("div.case-detail", { "aria-live": "polite" });
     this.body = h("div");
@@ -35,14 +41,15 @@ export class Evidence {
       else if (this.part === "sources") await this.sources();
       else await this.weaknesses();
     } catch (failure) {
-      put(this.body, h("p.error", {}, String(/** @type {any} */ (failure).message)));
+      put(this.body, h("p.error", {}, messageOf(failure)));
       this.tell.failed(failure);
     }
   }
 
   async casebook() {
+    /** @type {{cases: CaseLine[]}} */
     const { cases } = await record("/api/casebook");
-    const of = (/** @type {string} */ name) => [...new Set(cases.map((/** @type {any} */ one) => one[name]))].sort();
+    const of = (/** @type {"kind" | "grade"} */ name) => [...new Set(cases.map((one) => one[name]))].sort();
     const any = { id: "", label: "any" };
     const set = (/** @type {"lever" | "kind" | "grade"} */ name) => (/** @type {string} */ value) => {
       this.filter[name] = value;
@@ -54,9 +61,9 @@ export class Evidence {
       h(
         "div.filters",
         {},
-        h("label", {}, "Lever ", choice("Lever", [any, ...this.model.levers.map((/** @type {any} */ one) => ({ id: one.id, label: one.label }))], this.filter.lever, set("lever"))),
-        h("label", {}, "Kind ", choice("Kind", [any, ...of("kind").map((/** @type {any} */ id) => ({ id, label: label(id) }))], this.filter.kind, set("kind"))),
-        h("label", {}, "Grade ", choice("Grade", [any, ...of("grade").map((/** @type {any} */ id) => ({ id, label: id }))], this.filter.grade, set("grade"))),
+        h("label", {}, "Lever ", choice("Lever", [any, ...this.model.levers.map((one) => ({ id: one.id, label: one.label }))], this.filter.lever, set("lever"))),
+        h("label", {}, "Kind ", choice("Kind", [any, ...of("kind").map((id) => ({ id, label: label(id) }))], this.filter.kind, set("kind"))),
+        h("label", {}, "Grade ", choice("Grade", [any, ...of("grade").map((id) => ({ id, label: id }))], this.filter.grade, set("grade"))),
       ),
       h("div.split", {}, this.list, this.detail),
     );
@@ -64,7 +71,7 @@ export class Evidence {
     this.rows(cases);
   }
 
-  /** @param {any[]} cases */
+  /** @param {CaseLine[]} cases */
   rows(cases) {
     const { lever, kind, grade } = this.filter;
     const found = cases.filter((one) => (!lever || one.levers.includes(lever)) && (!kind || one.kind === kind) && (!grade || one.grade === grade));
@@ -112,25 +119,27 @@ export class Evidence {
         block("Sources", h("ol", {}, one.sources.map((/** @type {any} */ source) => h("li.small", { value: source.number }, source.citation, " ", h("button.link", { type: "button", on: { click: () => this.trace(source.key) } }, source.key))))),
       );
     } catch (failure) {
-      put(this.detail, h("p.error", {}, String(/** @type {any} */ (failure).message)));
+      put(this.detail, h("p.error", {}, messageOf(failure)));
       this.tell.failed(failure);
     }
   }
 
   async lessons() {
+    /** @type {{lessons: import("./types.js").Lesson[], cases: CaseLine[]}} */
     const { lessons, cases } = await record("/api/casebook");
-    const names = Object.fromEntries(cases.map((/** @type {any} */ one) => [one.id, `${one.short}, ${one.years}`]));
+    const names = Object.fromEntries(cases.map((one) => [one.id, `${one.short}, ${one.years}`]));
     const links = (/** @type {string[]} */ ids) => ids.map((id, place) => [place ? "; " : "", h("button.link", { type: "button", on: { click: () => { this.part = "casebook"; this.show().then(() => this.openCase(id)); } } }, names[id] ?? id)]);
     put(
       this.body,
       h("p.small", {}, "What cases suggest, with the cases that speak against it. A lesson of cases is no estimate."),
-      lessons.map((/** @type {any} */ one) =>
+      lessons.map((one) =>
         block(one.lesson, h("p", {}, h("b", {}, "For: "), links(one.cases_for)), h("p", {}, h("b", {}, "Against: "), one.cases_against.length ? links(one.cases_against) : "none on record"), h("p.small", {}, one.limits)),
       ),
     );
   }
 
   async sources() {
+    /** @type {{sources: import("./types.js").Source[]}} */
     const { sources } = await record("/api/sources");
     const list = h("ul.sources");
     const count = h("p.small", { role: "status" });
@@ -140,11 +149,11 @@ export class Evidence {
     const key = h("input", { type: "text", placeholder: "such as treatment or us_overdose_deaths", "aria-label": "Key of a number to trace" });
     const fill = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const hits = sources.filter((/** @type {any} */ one) => words.every((/** @type {string} */ word) => `${one.key} ${one.author} ${one.title} ${one.year}`.toLowerCase().includes(word)));
+      const hits = sources.filter((one) => words.every((/** @type {string} */ word) => `${one.key} ${one.author} ${one.title} ${one.year}`.toLowerCase().includes(word)));
       put(count, `${hits.length} of ${sources.length} sources${hits.length > SHOWN ? `; the first ${SHOWN} are shown` : ""}`);
       put(
         list,
-        hits.slice(0, SHOWN).map((/** @type {any} */ one) => h("li", {}, h("button.link", { type: "button", on: { click: () => this.trace(one.key) } }, one.key), ` ${one.author} (${one.year}). ${one.title}`)),
+        hits.slice(0, SHOWN).map((one) => h("li", {}, h("button.link", { type: "button", on: { click: () => this.trace(one.key) } }, one.key), ` ${one.author} (${one.year}). ${one.title}`)),
       );
     };
     put(
@@ -179,7 +188,7 @@ export class Evidence {
         h("p.small", {}, `Stands in ${one.file}, line ${one.line}. ${one.used_by.length ? `Used by ${one.used_by.slice(0, 12).map((/** @type {any} */ use) => `${use.noun} ${use.name}`).join(", ")}.` : ""}`),
       );
     } catch (failure) {
-      put(this.found, h("p.error", {}, String(/** @type {any} */ (failure).message)));
+      put(this.found, h("p.error", {}, messageOf(failure)));
       this.tell.failed(failure);
     }
     this.found.scrollIntoView({ block: "nearest" });
@@ -192,7 +201,7 @@ export class Evidence {
   }
 }
 
-/** @param {any[]} list */
+/** @param {import("./types.js").CaseRow[]} list */
 function rows(list, outcome = false) {
   return h(
     "ul",

@@ -4,19 +4,19 @@
 import { asTable, Fan, inWords } from "./charts.js";
 import { choice, h, put, s, say } from "./dom.js";
 import { badge } from "./levers.js";
-import { FINDINGS, interval, label, money, number, percent, sentence, signed, term } from "./words.js";
+import { change, changes, FINDINGS, interval, isSpeck, label, money, number, percent, sentence, term } from "./words.js";
 
 const TOP_MOVERS = 7;
 
 /** @typedef {import("./charts.js").Series} Series */
+/** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").Found} Found */
+/** @typedef {import("./types.js").Quantiles} Quantiles */
 
-/** @param {any} model @param {string} name */
-export function unitOf(model, name) {
-  return model.outcome[name].unit_label;
-}
-
-/** @param {any} model @param {string} title @returns {Series[]} */
-export function pairOf(model, title) {
+/** @param {string} title @returns {Series[]} */
+function pairOf(title) {
   const css = getComputedStyle(document.documentElement);
   return [
     { id: "baseline", name: "Baseline", color: css.getPropertyValue("--baseline").trim(), dash: [5, 3] },
@@ -25,22 +25,24 @@ export function pairOf(model, title) {
 }
 
 export class Simulate {
-  /** @param {any} model @param {any} tell */
+  /** @param {Model} model @param {import("./types.js").Tell} tell */
   constructor(model, tell) {
     this.model = model;
     this.tell = tell;
-    this.cards = Object.fromEntries(model.objectives.map((/** @type {string} */ name) => [name, new Card(model, name)]));
+    this.cards = Object.fromEntries(model.objectives.map((name) => [name, new Card(model, name)]));
     this.fans = [new Fan("First chart"), new Fan("Second chart")];
-    this.pickers = this.fans.map((_, place) => h("span.picker"));
+    this.pickers = this.fans.map(() => h("span.picker"));
+    /** @type {Record<string, number>} level of an objective, beside which a change is small or not */
+    this.level = {};
     this.budget = h("div");
     this.law = h("div");
     this.moved = h("div");
-    this.assumed = h("p.assumed", { hidden: true });
+    this.apart = h("section.apart", { "aria-label": "What the assumptions changed", hidden: true });
     this.element = h(
       "div.results",
       {},
       h("section.cards", { "aria-label": "Headline results" }, Object.values(this.cards).map((card) => card.element)),
-      this.assumed,
+      this.apart,
       h(
         "section.charts",
         { "aria-label": "Charts" },
@@ -62,63 +64,83 @@ export class Simulate {
         h("article.panel", {}, h("h2", {}, term("What moved it", "what moved it")), this.moved),
       ),
     );
-    /** @type {any} */
-    this.answer = null;
   }
 
-  /** @param {import("./state.js").State} state */
+  /** @param {State} state */
   choose(state) {
     this.pickers.forEach((picker, place) => {
-      const options = Object.values(this.model.outcome).map((/** @type {any} */ one) => ({ id: one.id, label: one.label }));
-      put(picker, choice(`Chart ${place + 1} shows`, options, state.charts[place], (name) => this.tell.chart(place, name), `chart-${place + 1}`));
+      const options = this.model.outcomes.map(({ id, label }) => ({ id, label }));
+      put(picker, choice(`Chart ${place + 1} shows`, options, state.charts[place], (name) => this.tell.change((now) => (now.charts[place] = name)), `chart-${place + 1}`));
     });
   }
 
   /**
    * Show an answer.
-   * @param {any} answer @param {import("./state.js").State} state
+   * @param {Answer} answer @param {State} state
    * @returns {Promise<void>} done when the last chart is drawn
    */
   async show(answer, state) {
-    this.answer = answer;
     const entry = answer.strategies[answer.strategies.length - 1];
-    for (const [name, card] of Object.entries(this.cards)) card.show(entry.outcomes[name]);
-    this.showAssumed(answer);
+    for (const [name, card] of Object.entries(this.cards)) {
+      card.show(entry.outcomes[name]);
+      this.level[name] = entry.outcomes[name].baseline.q50;
+    }
+    this.showApart(answer, state);
     this.showBudget(answer, state);
     await Promise.all(this.fans.map((fan, place) => this.draw(fan, state.charts[place], answer, state)));
   }
 
-  /** @param {Fan} fan @param {string} name @param {any} answer @param {import("./state.js").State} state */
+  /** @param {Fan} fan @param {string} name @param {Answer} answer @param {State} state */
   async draw(fan, name, answer, state) {
     const bands = answer.bands[name];
     if (!bands) return;
-    const series = pairOf(this.model, state.title);
+    const series = pairOf(state.title);
+    const outcome = this.model.outcome[name];
     await fan.draw({
       series,
-      bands,
+      bands: { baseline: bands.baseline, strategy: bands.strategy },
       years: bands.years,
-      observed: this.model.outcome[name].observed,
-      axis: sentence(unitOf(this.model, name)),
-      words: inWords(`${bands.label}, ${unitOf(this.model, name)}`, bands.years, series, bands),
+      observed: outcome.observed,
+      axis: sentence(outcome.unit_label),
+      words: inWords(`${bands.label}, ${outcome.unit_label}`, bands.years, series, { baseline: bands.baseline, strategy: bands.strategy }),
     });
   }
 
-  /** @param {any} answer */
-  showAssumed(answer) {
-    const held = Object.entries(answer.assumptions);
-    this.assumed.hidden = held.length === 0;
+  /** Keep two effects apart: what was assumed, and what the strategy did. @param {Answer} answer @param {State} state */
+  showApart(answer, state) {
+    const held = this.model.alternatives.filter((one) => answer.assumptions[one.id]);
+    this.apart.hidden = held.length === 0;
     if (!held.length) return;
-    const parts = this.model.objectives.map((/** @type {string} */ name) => {
-      const change = answer.assumption_change[name];
-      return `${this.model.outcome[name].label} ${signed(change.q50)} (${interval(change.q10, change.q90, signed)})`;
-    });
-    put(this.assumed, h("b", {}, `${held.length} ${held.length > 1 ? "assumptions" : "assumption"} held. `), `The assumptions alone moved the baseline: ${parts.join("; ")}. The change above is what the strategy did on top.`);
+    const entry = answer.strategies[answer.strategies.length - 1];
+    const names = held.map((one) => `${one.label}: ${one.options.find((option) => option.id === answer.assumptions[one.id])?.label}`).join("; ");
+    const moved = Object.keys(state.levers).length > 0;
+    const cell = (/** @type {Quantiles | undefined} */ band, /** @type {Found} */ beside, /** @type {string} */ tag = "td") =>
+      h(tag, {}, band ? [h("b", {}, change(band.q50, beside.baseline.q50)), ` ${changes(band.q10, band.q90, beside.baseline.q50)}`] : "…");
+    const row = (/** @type {unknown} */ head, /** @type {(name: string) => Quantiles | undefined} */ of) =>
+      h("tr", {}, h("th", { scope: "row" }, head), this.model.objectives.map((name) => cell(of(name), entry.outcomes[name])));
+    put(
+      this.apart,
+      h(
+        "table",
+        {},
+        h("caption", {}, h("b", {}, `${held.length} ${held.length > 1 ? "assumptions" : "assumption"} held. `), h("span", { title: names }, names)),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Change of the median"), this.model.objectives.map((name) => h("th", { scope: "col" }, this.model.outcome[name].label)))),
+        h(
+          "tbody",
+          {},
+          row([term("Assumption", "assumption"), ", on the baseline"], (name) => answer.assumption_change[name]),
+          moved ? row([term("Assumption", "assumption"), ", on the strategy"], (name) => answer.assumption_change_strategy[name]) : null,
+          moved ? row([term("Strategy", "strategy"), ", assumption held"], (name) => entry.outcomes[name].change) : null,
+        ),
+      ),
+    );
   }
 
-  /** @param {any} answer @param {import("./state.js").State} state */
+  /** @param {Answer} answer @param {State} state */
   showBudget(answer, state) {
     const entry = answer.strategies[answer.strategies.length - 1];
     const { budget, cost } = answer;
+    const value = entry.cost.present_value;
     const limit = state.budget;
     const top = Math.max(budget.peak, limit ?? 0, 1);
     const over = limit !== null && budget.peak > limit * (1 + 1e-9);
@@ -129,43 +151,41 @@ export class Simulate {
       value: limit === null ? "" : String(limit / 1e9),
       placeholder: "none",
       "aria-label": "Yearly limit, billion USD",
-      on: { change: () => this.tell.budget(Number(field.value) > 0 ? Number(field.value) * 1e9 : null) },
+      on: { change: () => this.tell.change((now) => (now.budget = Number(field.value) > 0 ? Number(field.value) * 1e9 : null)) },
     });
     if (document.activeElement?.getAttribute("aria-label") === "Yearly limit, billion USD" && this.budget.contains(document.activeElement)) return;
-    const payers = Object.entries(entry.cost.by_payer).map(([payer, found]) => h("li", {}, h("span", {}, this.model.payers[payer] ?? label(payer)), h("b", {}, money(/** @type {any} */ (found).q50))));
+    const payers = Object.entries(entry.cost.by_payer).map(([payer, found]) => h("li", {}, h("span", {}, this.model.payers[payer] ?? label(payer)), h("b", {}, money(found.q50))));
     put(
       this.budget,
       h("p.meter-line", {}, h("b.big", {}, money(budget.peak)), ` added in the highest year, ${budget.peak_fiscal_year}`),
       meter(budget.peak / top, limit === null ? null : limit / top, over, `Peak ${money(budget.peak)} a year${limit === null ? ", no limit set" : ` of ${money(limit)}`}`),
-      h("label.limit", {}, "Limit, $ billion a year ", field, over ? h("b.bad", {}, "passed") : limit === null ? null : h("span.good", {}, "kept")),
-      h("ul.rows", {}, payers, h("li", {}, h("span", {}, term("Present value", "present value")), h("b", {}, entry.cost.present_value.q10 === entry.cost.present_value.q90 ? money(entry.cost.present_value.q50) : `${money(entry.cost.present_value.q50)} (${interval(entry.cost.present_value.q10, entry.cost.present_value.q90, money)})`))),
+      h("label.limit", {}, "Limit $", field, "billion a year", over ? h("b.bad", {}, "passed") : limit === null ? null : h("span.good", {}, "kept")),
+      h("ul.rows", {}, payers, h("li", {}, h("span", {}, term("Present value", "present value")), h("b", {}, money(value.q50), value.q10 === value.q90 ? null : h("span.small", {}, interval(value.q10, value.q90, money))))),
       Object.keys(cost.by_lever).length ? null : h("p.small", {}, "Nothing is added: every lever stands at baseline."),
     );
   }
 
-  /** @param {any} answer @param {import("./state.js").State} state */
+  /** @param {Answer} answer @param {State} state */
   showLaw(answer, state) {
     const found = Object.entries(answer.law.levers);
     const order = ["barred", "contested", "permitted_if", "permitted"];
-    const counts = order.map((finding) => [finding, found.filter(([, one]) => one === finding)]).filter(([, list]) => list.length);
-    const worst = counts[0];
+    const worst = order.find((finding) => found.some(([, one]) => one === finding));
+    const named = found.filter(([, one]) => one === worst).map(([id]) => this.model.byId[id].label);
     put(
       this.law,
       h("p.law-head", {}, found.length ? [badge(answer.law.finding), answer.law.finding === "barred" ? " The strategy is unlawful as written." : " is the most restrictive finding."] : "No lever is in use that the law must answer for."),
-      counts.length > 0 && worst[0] !== "permitted"
-        ? h("p.small", {}, `${FINDINGS[String(worst[0])]}: ${/** @type {any[]} */ (worst[1]).map(([id]) => this.model.byId[id].label).slice(0, 3).join(", ")}${worst[1].length > 3 ? ` and ${worst[1].length - 3} more` : ""}.`)
-        : null,
+      worst && worst !== "permitted" ? h("p.small", {}, `${FINDINGS[worst]}: ${named.slice(0, 3).join(", ")}${named.length > 3 ? ` and ${named.length - 3} more` : ""}.`) : null,
       h("div.law-facts", {}, this.tell.lawControls(state)),
       this.warnings(answer),
       h("button.link", { type: "button", on: { click: () => this.tell.tab("law") } }, "Findings, conditions and authorities"),
     );
   }
 
-  /** @param {any} answer */
+  /** @param {Answer} answer */
   warnings(answer) {
-    const own = answer.warnings.filter((/** @type {string} */ text) => text !== this.model.basis && !text.includes("unlawful as written"));
+    const own = answer.warnings.filter((text) => text !== this.model.basis && !text.includes("unlawful as written"));
     if (!own.length) return null;
-    const shown = own.map((/** @type {string} */ text) => text.replace(/^my-strategy: /, ""));
+    const shown = own.map((text) => text.replace(/^my-strategy: /, ""));
     const more = shown.length > 1 ? `${shown.length} warnings, all under Law. ` : "";
     return h("ul.warnings", {}, h("li", {}, h("span.clamp", { title: shown[0] }, more, shown[0])));
   }
@@ -178,14 +198,16 @@ export class Simulate {
       return;
     }
     const sorted = [...movers].sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-    const top = Math.max(...sorted.map((one) => Math.abs(one.change)), 1e-12);
+    const beside = this.level[objective] ?? 0;
+    const seen = (/** @type {number} */ value) => (isSpeck(value, beside) ? 0 : value);
+    const top = Math.max(...sorted.map((one) => Math.abs(one.change)), Math.abs(beside) * 0.0005, 1e-12);
     put(
       this.moved,
       h("p.small", {}, `${outcome.label}, ${outcome.unit_label}: median change that goes with each lever (128 futures${done ? "" : ", still counting"}).`),
       h(
         "ul.movers",
         {},
-        sorted.slice(0, TOP_MOVERS).map((one) => h("li", {}, h("span.mover-name", {}, this.model.byId[one.id].label), bar(one.change / top), h("b", {}, signed(one.change)))),
+        sorted.slice(0, TOP_MOVERS).map((one) => h("li", {}, h("span.mover-name", {}, this.model.byId[one.id].label), bar(seen(one.change) / top), h("b", {}, change(one.change, beside)))),
       ),
       sorted.length > TOP_MOVERS ? h("p.small", {}, `${sorted.length - TOP_MOVERS} more move it less.`) : null,
     );
@@ -201,7 +223,7 @@ export class Simulate {
 
 /** One headline number with its band and its change. */
 class Card {
-  /** @param {any} model @param {string} name */
+  /** @param {Model} model @param {string} name */
   constructor(model, name) {
     this.outcome = model.outcome[name];
     this.value = h("span.card-value");
@@ -221,27 +243,29 @@ class Card {
     );
   }
 
-  /** @param {any} found */
+  /** @param {Found} found */
   show(found) {
-    const { baseline, strategy, change } = found;
+    const { baseline, strategy, change: moved } = found;
+    const beside = baseline.q50;
     say(this.value, number(strategy.q50));
     put(this.band, h("span.nowrap", {}, interval(strategy.q10, strategy.q90)), " ", term("80% band"));
     say(this.period, found.period.replace(":", "\u2013"));
-    const same = change.q05 === 0 && change.q95 === 0;
-    const good = change.q50 < 0 !== this.outcome.higher_is_better;
-    this.change.className = `card-change ${same || change.q50 === 0 ? "" : good ? "good" : "bad"}`;
-    say(this.change, same ? "as at baseline" : `${signed(change.q50)} (${interval(change.q10, change.q90, signed)})`);
+    const same = moved.q05 === 0 && moved.q95 === 0;
+    const hardly = isSpeck(moved.q10, beside) && isSpeck(moved.q90, beside);
+    const good = moved.q50 < 0 !== this.outcome.higher_is_better;
+    this.change.className = `card-change ${same || hardly || isSpeck(moved.q50, beside) ? "" : good ? "good" : "bad"}`;
+    say(this.change, same ? "as at baseline" : hardly ? "hardly changes" : `${change(moved.q50, beside)} (${changes(moved.q10, moved.q90, beside)})`);
     put(this.better, same ? "" : [term("better in", "better in"), ` ${percent(found.p_better)} of futures`]);
     this.strip(baseline, strategy);
   }
 
-  /** Two bands on one line: baseline above, strategy below. @param {any} baseline @param {any} strategy */
+  /** Two bands on one line: baseline above, strategy below. @param {Quantiles} baseline @param {Quantiles} strategy */
   strip(baseline, strategy) {
     const low = Math.min(baseline.q05, strategy.q05);
     const high = Math.max(baseline.q95, strategy.q95);
     const at = (/** @type {number} */ value) => `${(100 * (value - low)) / (high - low || 1)}%`;
     const wide = (/** @type {number} */ from, /** @type {number} */ to) => `${(100 * (to - from)) / (high - low || 1)}%`;
-    const row = (/** @type {any} */ band, /** @type {number} */ y, /** @type {string} */ kind) => [
+    const row = (/** @type {Quantiles} */ band, /** @type {number} */ y, /** @type {string} */ kind) => [
       s("rect", { class: `${kind} wide`, x: at(band.q10), y: y + 1.5, width: wide(band.q10, band.q90), height: 3, rx: 1.5 }),
       s("rect", { class: `${kind} half`, x: at(band.q25), y, width: wide(band.q25, band.q75), height: 6, rx: 2 }),
       s("rect", { class: `${kind} tick`, x: at(band.q50), y: y - 1.5, width: 2.5, height: 9 }),
