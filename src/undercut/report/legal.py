@@ -16,9 +16,9 @@ from undercut.report.references import References
 IN_FULL = 4
 """Levers whose authority and condition the memo states."""
 
-CITATION, CONDITION, BECAUSE, FIRST = 96, 132, 48, 98
+CITATION, CONDITION, BECAUSE, FIRST, NAMES = 96, 132, 48, 98, 56
 """Letters that the page has room for: a citation; a cell, and in it a reason beside a lawful way,
-the first condition."""
+the first condition, the names of facts that nobody stated."""
 
 TITLE = 14
 """Fewest letters of a title worth printing before a citation."""
@@ -111,24 +111,25 @@ def condition(item: LeverFinding) -> str:
         parts = [words.plain(because, CONDITION - len(way) - 1), way]
     else:
         conditions = list(dict.fromkeys(str(text) for text in item.get("conditions", [])))
-        parts = [_stop(words.plain(text, FIRST)) for text in conditions[:1]]
-        if len(conditions) > 1:
-            parts.append(f"(+{len(conditions) - 1} more)")
+        tail = [f"(+{len(conditions) - 1} more)"] if len(conditions) > 1 else []
         missing = dict.fromkeys(words.label(name).lower() for name in item.get("missing", []))
         if missing and finding == Finding.PERMITTED_IF:
-            room = CONDITION - sum(len(part) + 1 for part in parts) - len("Not stated: .")
-            parts.append(f"Not stated: {_named(list(missing), room)}.")
+            tail.append(f"Not stated: {_named(list(missing), NAMES)}.")
+        # What is not stated decides the finding, so the condition gets the room that is left.
+        room = min(FIRST, CONDITION - sum(len(part) + 1 for part in tail))
+        parts = [*(_stop(words.plain(text, room)) for text in conditions[:1]), *tail]
     return words.plain(" ".join(part for part in parts if part), CONDITION) or "None."
 
 
 def _named(names: Sequence[str], room: int) -> str:
-    """Name as many as fit, and count the rest."""
+    """Name as many as fit, and count the rest; the first is always named."""
+    text = ""
     for shown in range(len(names), 0, -1):
         more = len(names) - shown
         text = words.listed([*names[:shown], *([f"{more} more"] if more else [])])
         if len(text) <= room:
-            return text
-    return words.counted(len(names), "fact")
+            break
+    return text
 
 
 def _way(remedy: Mapping[str, Any]) -> str:
