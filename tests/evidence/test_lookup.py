@@ -128,3 +128,9 @@ def test_an_unknown_key_names_the_nearest(key, message):
 
 def test_without_a_key_the_shares_are_shown():
     assert coverage().total.values > 17_000
+
+
+def test_the_strategy_to_start_from_uses_no_lever():
+    names = {use.name for use in lookup("treatment").used_by if use.noun == "strategy"}
+    assert "demand-first" in names
+    assert "my-strategy" not in names

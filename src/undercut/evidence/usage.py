@@ -8,6 +8,9 @@ from undercut.evidence.package import data_document, data_path
 from undercut.evidence.parameters import load_parameters
 from undercut.evidence.records import Use
 
+TEMPLATE = "data/strategies/template/"
+"""Folder of the strategy to start from."""
+
 
 def place_of(key: str) -> tuple[str, int]:
     """File and line of an entry."""
@@ -28,7 +31,7 @@ def place_of_quantity(key: str) -> tuple[str, int]:
 
 
 def users_of(key: str, fields: Collection[str] = ()) -> tuple[Use, ...]:
-    """Entries that name a key.
+    """Entries that name a key; the strategy to start from names every lever and is no user.
 
     Parameters
     ----------
@@ -40,7 +43,9 @@ def users_of(key: str, fields: Collection[str] = ()) -> tuple[Use, ...]:
     return once(
         Use(mention.noun, mention.owner, mention.file, mention.line)
         for mention in walk.mentions().get(key, ())
-        if mention.owner != key and (not fields or mention.field in fields)
+        if mention.owner != key
+        and (not fields or mention.field in fields)
+        and not mention.file.startswith(TEMPLATE)
     )
 
 
