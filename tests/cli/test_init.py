@@ -37,8 +37,13 @@ def test_examples_are_the_shipped_strategies(undercut, tmp_path):
         assert load_strategy(tmp_path / f"{name}.yaml").id == name
 
 
-def test_a_folder_that_cannot_be_made_is_said(undercut, tmp_path):
+def test_a_file_in_place_of_the_folder_is_said(undercut, tmp_path):
     (tmp_path / "plans").write_text("a file\n", encoding="utf-8")
-    shown = undercut("init", "plans")
-    assert shown.code == 2
-    assert shown.err.startswith("plans/strategy.yaml: cannot be written:")
+    for folder in ("plans", "plans/more"):
+        shown = undercut("init", folder, "--force")
+        assert shown.code == 2
+        assert shown.err == (
+            "plans: is a file, not a folder. "
+            "Name a folder to write strategy.yaml into, or none to write it here.\n"
+        )
+    assert (tmp_path / "plans").read_text(encoding="utf-8") == "a file\n"

@@ -29,6 +29,10 @@ def init(
     from undercut.core.files import write_atomically
     from undercut.strategy import load_strategy, shipped, template
 
+    blocker = next((path for path in (folder, *folder.parents) if path.is_file()), None)
+    if blocker is not None:
+        hint = f"Name a folder to write {NAME} into, or none to write it here."
+        raise InputError(Problem("is a file, not a folder.", str(blocker), hint=hint))
     files = {folder / NAME: template()}
     if examples:
         files |= {folder / f"{name}.yaml": load_strategy(name).text for name in shipped()}
