@@ -5,14 +5,14 @@ the zones, modes and drugs is the order of their axes everywhere.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from undercut.core.errors import EvidenceError
-from undercut.evidence.package import data_document, data_root
+from undercut.evidence.entries import once_a_root
+from undercut.evidence.package import data_document
 from undercut.evidence.schema import Entry, Flag, Number, Text, Unit
 
 
@@ -145,21 +145,17 @@ class Corridors(Entry):
         return found
 
 
-def load_corridors(root: Path | None = None) -> Corridors:
+@once_a_root
+def load_corridors(root: Path) -> Corridors:
     """Read `data/corridors.yaml`.
 
     Parameters
     ----------
-    root : a data folder other than the packaged one.
+    root : a data folder; without one, the packaged data.
 
     Raises
     ------
     EvidenceError : the file is missing or does not fit the schema.
 
     """
-    return _load(root or data_root())
-
-
-@cache
-def _load(root: Path) -> Corridors:
     return data_document(root / "corridors.yaml", root).validate(Corridors, EvidenceError)

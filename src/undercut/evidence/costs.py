@@ -5,14 +5,12 @@ one more unit; `kind` says which a cost is.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from undercut.evidence.entries import load_entries
-from undercut.evidence.package import data_root
+from undercut.evidence.entries import load_entries, once_a_root
 from undercut.evidence.schema import Entry, Number, Sources, Text, Year
 
 
@@ -50,21 +48,17 @@ class Cost(Entry):
         return self
 
 
-def load_costs(root: Path | None = None) -> Mapping[str, Cost]:
+@once_a_root
+def load_costs(root: Path) -> Mapping[str, Cost]:
     """Every cost by id, from `data/costs/*.yaml`.
 
     Parameters
     ----------
-    root : a data folder other than the packaged one.
+    root : a data folder; without one, the packaged data.
 
     Raises
     ------
     EvidenceError : a file does not fit the schema, or an id is given twice.
 
     """
-    return _load(root or data_root())
-
-
-@cache
-def _load(root: Path) -> Mapping[str, Cost]:
     return load_entries(Cost, "costs", root)

@@ -5,14 +5,12 @@ both; it is not a multiplier on an outcome.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from undercut.evidence.entries import load_entries
-from undercut.evidence.package import data_root
+from undercut.evidence.entries import load_entries, once_a_root
 from undercut.evidence.schema import Entry, Number, Sources, Text
 
 GRADES = {
@@ -101,21 +99,17 @@ class Effect(Entry):
     sources: Sources = Field(min_length=1)
 
 
-def load_effects(root: Path | None = None) -> Mapping[str, Effect]:
+@once_a_root
+def load_effects(root: Path) -> Mapping[str, Effect]:
     """Every finding by id, from `data/effects/*.yaml`.
 
     Parameters
     ----------
-    root : a data folder other than the packaged one.
+    root : a data folder; without one, the packaged data.
 
     Raises
     ------
     EvidenceError : a file does not fit the schema, or an id is given twice.
 
     """
-    return _load(root or data_root())
-
-
-@cache
-def _load(root: Path) -> Mapping[str, Effect]:
     return load_entries(Effect, "effects", root)

@@ -1,18 +1,38 @@
 """Folders of YAML lists whose items have an id: read, check, index by id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from undercut.core.documents import Document
 from undercut.core.errors import EvidenceError, Problem
-from undercut.evidence.package import data_document, data_files
+from undercut.evidence.package import data_document, data_files, data_root
 from undercut.evidence.schema import Entry
 
 EntryT = TypeVar("EntryT", bound=Entry)
+LoadedT_co = TypeVar("LoadedT_co", covariant=True)
+
+
+class Loader(Protocol[LoadedT_co]):
+    """Reads something from the packaged data, or from a data folder of another root."""
+
+    def __call__(self, root: Path | None = None) -> LoadedT_co:
+        """Read it, or raise an `EvidenceError`."""
+
+
+def once_a_root(load: Callable[[Path], LoadedT_co]) -> Loader[LoadedT_co]:
+    """Read each data folder once; without a root the packaged one."""
+    kept = cache(load)
+
+    @wraps(load)
+    def loaded(root: Path | None = None) -> LoadedT_co:
+        return kept(root or data_root())
+
+    return loaded
 
 
 def entry_documents(folder: str, root: Path | None = None) -> Iterator[Document]:

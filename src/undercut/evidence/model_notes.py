@@ -4,14 +4,14 @@ Start with `load_model_notes`. Levers name them under `acts_on`, as in `06 M1`.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import Field, RootModel
 
 from undercut.core.errors import EvidenceError
-from undercut.evidence.package import data_document, data_root
+from undercut.evidence.entries import once_a_root
+from undercut.evidence.package import data_document
 from undercut.evidence.schema import Entry, Sources, Text
 
 
@@ -27,23 +27,19 @@ class _ModelNotes(RootModel[tuple[ModelNote, ...]]):
     pass
 
 
-def load_model_notes(root: Path | None = None) -> Mapping[str, ModelNote]:
+@once_a_root
+def load_model_notes(root: Path) -> Mapping[str, ModelNote]:
     """Every note by its number.
 
     Parameters
     ----------
-    root : a data folder other than the packaged one.
+    root : a data folder; without one, the packaged data.
 
     Raises
     ------
     EvidenceError : the file is missing or does not fit the schema.
 
     """
-    return _load(root or data_root())
-
-
-@cache
-def _load(root: Path) -> Mapping[str, ModelNote]:
     document = data_document(root / "model_notes.yaml", root)
     notes = document.validate(_ModelNotes, EvidenceError).root
     return MappingProxyType({note.id: note for note in notes})

@@ -4,14 +4,14 @@ Start with `load_regions`. The order of the regions is the order of the region a
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, StrictInt, model_validator
 
 from undercut.core.errors import EvidenceError, Problem, nearest
-from undercut.evidence.package import data_document, data_root
+from undercut.evidence.entries import once_a_root
+from undercut.evidence.package import data_document
 from undercut.evidence.schema import Entry, Flag, Text, Unit, Year
 
 
@@ -108,21 +108,17 @@ class Regions(Entry):
         return sum(self.state_population[state][year - first] for state in self.states(region))
 
 
-def load_regions(root: Path | None = None) -> Regions:
+@once_a_root
+def load_regions(root: Path) -> Regions:
     """Read `data/regions.yaml`.
 
     Parameters
     ----------
-    root : a data folder other than the packaged one.
+    root : a data folder; without one, the packaged data.
 
     Raises
     ------
     EvidenceError : the file is missing or does not fit the schema.
 
     """
-    return _load(root or data_root())
-
-
-@cache
-def _load(root: Path) -> Regions:
     return data_document(root / "regions.yaml", root).validate(Regions, EvidenceError)

@@ -5,7 +5,6 @@ Start with `load_sources`. pybtex parses; its warnings are errors here.
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +14,8 @@ from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
 
 from undercut.core.errors import EvidenceError, Problem, nearest
-from undercut.evidence.package import data_root, shown
+from undercut.evidence.entries import once_a_root
+from undercut.evidence.package import shown
 from undercut.evidence.schema import Entry
 
 _FIELDS = frozenset(
@@ -61,23 +61,19 @@ class Source(Entry):
         return f"{self.author.split(',')[0]} {self.year}"
 
 
-def load_sources(root: Path | None = None) -> Mapping[str, Source]:
+@once_a_root
+def load_sources(root: Path) -> Mapping[str, Source]:
     """Every source by key, in the order of the file.
 
     Parameters
     ----------
-    root : a data folder other than the packaged one.
+    root : a data folder; without one, the packaged data.
 
     Raises
     ------
     EvidenceError : the file is missing, is not BibTeX, repeats a key or lacks a field.
 
     """
-    return _load(root or data_root())
-
-
-@cache
-def _load(root: Path) -> Mapping[str, Source]:
     path = root / "sources.bib"
     name = shown(path, root)
     try:
