@@ -84,6 +84,8 @@ class PeopleAnchors(NamedTuple):
     ----------
     hazard : 1/year, fatal overdose rate of untreated disorder at the start.
     illicit_deaths : death/year from illicit opioids at the start.
+    background_counted : 1, part of the drawn deaths without illicit opioids that the count of the
+        start leaves room for.
     entering : 1, share of those who see a need that enters treatment in a month.
     kit_efficiency, not_rescued : year/kit and 1, what a kit does, and what kits leave at the start.
     remission_share : 1, of those who leave treatment.
@@ -96,6 +98,7 @@ class PeopleAnchors(NamedTuple):
 
     hazard: Array
     illicit_deaths: Array
+    background_counted: Array
     entering: Array
     kit_efficiency: Array
     not_rescued: Array

@@ -64,7 +64,8 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
 
     """
     observed = p.deaths_opioid * p.end_pace
-    background = xp.minimum(p.background_opioid_deaths, 0.5 * observed)
+    counted = xp.minimum(1.0, 0.5 * observed / p.background_opioid_deaths)
+    background = counted * p.background_opioid_deaths
     illicit = observed - background
     exposed = _exposed(xp, p, 0.0)
     hazard = illicit / exposed
@@ -93,6 +94,7 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
         anchors=PeopleAnchors(
             hazard=hazard,
             illicit_deaths=illicit,
+            background_counted=counted,
             entering=xp.minimum(exits / (p.seen_need * p.with_disorder * staying), MOST_ENTERING),
             kit_efficiency=efficiency,
             not_rescued=not_rescued(xp, p.kits, efficiency, p),
@@ -367,7 +369,7 @@ def _deaths(
     moves with the count of illicit opioid deaths or with their hazard, by one drawn weight.
     """
     at = state.anchors
-    background = xp.minimum(p.background_opioid_deaths, 0.5 * p.deaths_opioid * p.end_pace)
+    background = at.background_counted * p.background_opioid_deaths
     toll = p.stimulant_link * illicit / at.illicit_deaths + (1.0 - p.stimulant_link) * (
         hazard / at.hazard
     )
