@@ -21,6 +21,7 @@ from undercut.evidence.coverage import Coverage, coverage
 from undercut.evidence.effects import load_effects
 from undercut.evidence.entries import entry_documents
 from undercut.evidence.events import load_events
+from undercut.evidence.history import load_history, load_observables, load_start
 from undercut.evidence.model_notes import load_model_notes
 from undercut.evidence.package import data_document, data_files, data_root
 from undercut.evidence.parameters import load_parameters, parameter_documents
@@ -39,6 +40,9 @@ _LOADERS: tuple[Callable[[Path], Any], ...] = (
     load_catalog,
     load_parameters,
     load_events,
+    load_start,
+    load_history,
+    load_observables,
 )
 
 

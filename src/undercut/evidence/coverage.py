@@ -17,6 +17,7 @@ from undercut.evidence.costs import load_costs
 from undercut.evidence.entries import entry_documents
 from undercut.evidence.event_schema import Group, Split, Told, War
 from undercut.evidence.events import event_documents, load_events
+from undercut.evidence.history import Course, load_history, load_start
 from undercut.evidence.package import data_document, data_files, data_root
 from undercut.evidence.parameters import Parameter, Value, load_parameters, parameter_documents
 from undercut.evidence.regions import load_regions
@@ -124,6 +125,7 @@ def _files(root: Path) -> Iterator[tuple[str, list[_Mark]]]:
             )
     yield "data/corridors.yaml", list(_of_corridors(root))
     yield from _of_events(root)
+    yield from _of_history(root)
     regions = load_regions(root)
     lists = sum(len(values) for values in regions.state_population.values())
     yield (
@@ -202,6 +204,21 @@ def _of_corridors(root: Path) -> Iterator[_Mark]:
                 figure.kind == "judged",
                 len(figure.by_period or (1,)),
             )
+
+
+def _of_history(root: Path) -> Iterator[tuple[str, list[_Mark]]]:
+    """Count start values, and every knot, followed series and pulse of the inputs."""
+    starts = load_start(root).values()
+    yield "data/history/start.yaml", [_of_value(p, v, root) for p in starts for v in p.values]
+    history = load_history(root)
+    marks = [_Mark(False, False, True)]
+    marks += [_refs(pulse.sources, pulse.rationale is not None) for pulse in history.pulses]
+    courses: list[Course] = [*history.levers, *history.drivers]
+    for one in courses:
+        judged = one.kind in ("judged", "fitted")
+        marks += [_refs(one.sources, judged)] * len(one.knots)
+        marks += [_Mark(True, all(row.verified for row in t.rows(root)), judged) for t in one.terms]
+    yield "data/history/inputs.yaml", marks
 
 
 def _of_events(root: Path) -> Iterator[tuple[str, list[_Mark]]]:

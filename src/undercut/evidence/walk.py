@@ -27,6 +27,8 @@ NOUNS = {
     "strategies": "strategy",
     "claims": "claim",
     "events": "event",
+    "history": "input of history",
+    "observables.yaml": "observable",
     "series": "series",
 }
 """What an entry is called, by the folder or file of `data/` that it stands in."""
