@@ -4,22 +4,28 @@ Start with `draw_futures`. A parameter's draw is keyed by (seed, future, its nam
 moves another, and a future draws the same whoever else is in the batch.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from undercut.core import draws
 from undercut.evidence.catalog import load_catalog
+from undercut.evidence.parameters import Parameter, load_parameters
 from undercut.fit.sectors import draw_sector
 from undercut.world.engine import Futures, whole_blocks
 from undercut.world.loop import SECTORS, Parameters, map_parameters
 
 
-def draw_futures(numbers: np.ndarray, seed: int) -> Futures:
+def draw_futures(
+    numbers: np.ndarray, seed: int, start: Mapping[str, Parameter] | None = None
+) -> Futures:
     """Draw the futures of the given numbers.
 
     Parameters
     ----------
     numbers : (future,) consecutive, from 0.
     seed : the run's seed.
+    start : parameters, by key, that stand in for those of a forecast, such as the start of history.
 
     Raises
     ------
@@ -31,7 +37,8 @@ def draw_futures(numbers: np.ndarray, seed: int) -> Futures:
         raise ValueError("futures must be consecutive numbers.")
     lead, rest = whole_blocks(numbers)
     key = draws.keys(seed, np.arange(numbers[0] - lead, numbers[-1] + rest + 1))
-    drawn = {name: draw_sector(name, fields, key) for name, fields in SECTORS.items()}
+    known = {**load_parameters(), **(start or {})}
+    drawn = {name: draw_sector(name, fields, key, known) for name, fields in SECTORS.items()}
     parameters = map_parameters(
         lambda array: array[..., lead : lead + len(numbers)], Parameters(**drawn)
     )

@@ -4,6 +4,7 @@ A parameter's draw is keyed by (seed, future, its name): adding one never moves 
 future draws the same whoever else is in the batch.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ from undercut.core.errors import EvidenceError, Problem, nearest
 from undercut.evidence.parameters import Parameter, load_parameters
 
 
-def draw_sector(name: str, fields: type[Any], key: np.ndarray) -> Any:
+def draw_sector(
+    name: str, fields: type[Any], key: np.ndarray, known: Mapping[str, Parameter] | None = None
+) -> Any:
     """Draw the parameters of one sector.
 
     Parameters
@@ -21,13 +24,14 @@ def draw_sector(name: str, fields: type[Any], key: np.ndarray) -> Any:
     name : the sector, such as `routes`.
     fields : its NamedTuple of parameters.
     key : (future,) from `undercut.core.draws.keys`.
+    known : parameters by key; else those of a forecast.
 
     Returns
     -------
     The NamedTuple, each field (future,) or (k, future) in the parameter's unit.
 
     """
-    known = load_parameters()
+    known = known or load_parameters()
     values = []
     for field in fields._fields:
         full = f"{name}.{field}"

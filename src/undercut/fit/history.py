@@ -1,0 +1,212 @@
+"""History runs: the world from January 2000 under what is known to have happened.
+
+Start with `run_history`, then `compare`, which sets its bands beside the series of
+`data/observables.yaml`. Futures are prior draws of rough fits and judgments, not a posterior.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from undercut.core import draws
+from undercut.core.months import Grid
+from undercut.evidence.catalog import load_catalog
+from undercut.evidence.history import (
+    Course,
+    Observable,
+    load_history,
+    load_observables,
+    load_start,
+)
+from undercut.evidence.periods import Period
+from undercut.fit.events import dated_events, fought_at_start
+from undercut.fit.priors import draw_futures
+from undercut.world.engine import Futures
+from undercut.world.history import SERIES, Driver, Inputs, simulate
+
+LEVELS = {"80": (0.1, 0.9), "95": (0.025, 0.975)}
+"""Bands whose coverage is counted."""
+
+_Z90 = float(ndtri(0.95))
+
+
+@dataclass(frozen=True)
+class HistoryRun:
+    """A history over futures.
+
+    Attributes
+    ----------
+    grid : its months.
+    futures : who ran, with the parameters of the start.
+    months : by name of `world.history.SERIES`: (month, future) or (row, month, future).
+
+    """
+
+    grid: Grid
+    futures: Futures
+    months: dict[str, np.ndarray]
+
+    def over(self, name: str, period: Period, row: int | None = None) -> np.ndarray:
+        """Give a series over a period: the sum of a flow, the mean of a level.
+
+        Returns
+        -------
+        (future,)
+
+        """
+        values = self.months[name] if row is None else self.months[name][row]
+        first = period.first - self.grid.first
+        part = values[first : first + period.months]
+        return np.asarray(part.sum(0) if SERIES[name].adds_up else part.mean(0))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One observation beside the run."""
+
+    period: Period
+    value: float
+    verified: bool
+    futures: np.ndarray
+
+    def inside(self, low: float, high: float) -> bool:
+        """Say whether it lies between two quantiles of the futures."""
+        bottom, top = np.quantile(self.futures, [low, high])
+        return bool(bottom <= self.value <= top)
+
+    @property
+    def rank(self) -> float:
+        """Share of futures below it."""
+        return float(np.mean(self.futures < self.value))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A series beside the run.
+
+    Attributes
+    ----------
+    observable : what is compared.
+    years : (year,) and `runs` (year, future): the output by calendar year, in the unit shown.
+    seen : observations of the first points that count.
+    beside : observations of other publishers, shown and not counted.
+
+    """
+
+    observable: Observable
+    years: np.ndarray
+    runs: np.ndarray
+    seen: tuple[Seen, ...]
+    beside: tuple[tuple[Period, float], ...]
+
+    def coverage(self, level: str) -> float:
+        """Share of observations inside a band of `LEVELS`."""
+        return float(np.mean([one.inside(*LEVELS[level]) for one in self.seen]))
+
+
+def history_futures(numbers: np.ndarray, seed: int) -> Futures:
+    """Draw futures at the start of history, with the wars of that month."""
+    return fought_at_start(draw_futures(numbers, seed, load_start()), load_history().grid)
+
+
+def history_inputs(futures: Futures, *, events: bool = True) -> Inputs:
+    """Resolve levers, drivers, pulses and events for futures.
+
+    Parameters
+    ----------
+    futures : who will run.
+    events : with dated removals, splits and wars.
+
+    """
+    history = load_history()
+    grid = history.grid
+    catalog = load_catalog().levers
+    held = {one.lever: one.by_month(grid) for one in history.levers}
+    levers = np.stack(
+        [held.get(name, np.full(len(grid), one.baseline.value)) for name, one in catalog.items()]
+    )
+    key = draws.keys(futures.seed, futures.numbers)
+    drivers: list[Driver] = []
+    paths: list[np.ndarray] = []
+    for one in history.drivers:
+        drivers.append(Driver(one.target, one.row(), one.mode))
+        paths.append(_path(one, one.mode, one.spread, grid, _normal(key, one.id)))
+    for pulse in history.pulses:
+        drivers.append(Driver(pulse.target, pulse.row(), "factor"))
+        center = np.log(pulse.low * pulse.high) / 2
+        width = np.log(pulse.high / pulse.low) / (2 * _Z90)
+        left = np.exp(center + width * _normal(key, pulse.id))
+        path = np.ones((len(grid), len(futures)))
+        path[Period.parse(pulse.at).first - grid.first] = np.minimum(1.0, left)
+        paths.append(path)
+    return Inputs(
+        levers=levers,
+        drivers=tuple(drivers),
+        paths=np.stack(paths, axis=1),
+        events=dated_events(futures, grid) if events else None,
+    )
+
+
+def run_history(numbers: np.ndarray, seed: int = 0, *, events: bool = True) -> HistoryRun:
+    """Run history over futures of the given numbers.
+
+    Parameters
+    ----------
+    numbers : (future,) consecutive, from 0.
+    seed : the run's seed.
+    events : with dated removals, splits and wars.
+
+    """
+    futures = history_futures(numbers, seed)
+    return HistoryRun(
+        load_history().grid, futures, simulate(history_inputs(futures, events=events), futures)
+    )
+
+
+def compare(run: HistoryRun) -> Iterator[Comparison]:
+    """Set every observable beside the run."""
+    deflator = load_catalog().deflator
+    years = np.array(run.grid.years)
+    for one in load_observables():
+        row = one.row()
+
+        def output(period: Period, one: Observable = one, row: int | None = row) -> np.ndarray:
+            return run.over(one.output, period, row) * one.scale
+
+        first, *others = [points.rows() for points in one.points]
+        if one.real:
+            first, *others = [
+                [(p, deflator.to_2024(v, p.first.year), s) for p, v, s in rows]
+                for rows in (first, *others)
+            ]
+        unit, seen_unit = np.ones(len(run.futures)), 1.0
+        if one.relative:
+            unit, seen_unit = output(first[0][0]), first[0][1]
+        yield Comparison(
+            observable=one,
+            years=years,
+            runs=np.stack([output(Period.parse(str(year))) / unit for year in years]),
+            seen=tuple(
+                Seen(p, v / seen_unit, s, output(p) / unit)
+                for p, v, s in first
+                if p.first >= run.grid.first and not (one.relative and p == first[0][0])
+            ),
+            beside=tuple(
+                (p, v / (rows[0][1] if one.relative else 1.0))
+                for rows in others
+                for p, v, _ in rows
+            ),
+        )
+
+
+def _path(course: Course, mode: str, spread: float, grid: Grid, z: np.ndarray) -> np.ndarray:
+    """Values of a driver: (month, future)."""
+    center = course.by_month(grid)[:, None]
+    size = np.exp(spread * z)
+    return (center / center[0]) ** size if mode == "factor" else center * size
+
+
+def _normal(key: np.ndarray, name: str) -> np.ndarray:
+    return np.asarray(ndtri(draws.named(key, f"history.{name}")))

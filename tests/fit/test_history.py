@@ -1,0 +1,115 @@
+"""History runs: inputs act on what exists, start where 2000 was observed, and are repeatable."""
+
+import numpy as np
+import pytest
+
+from undercut.evidence.events import load_events, timeline
+from undercut.evidence.history import load_history, load_observables, load_start
+from undercut.evidence.series import load_series
+from undercut.fit.history import compare, history_futures, history_inputs, run_history
+from undercut.world.history import SERIES, parts
+
+GRID = load_history().grid
+
+
+@pytest.fixture(scope="module")
+def run():
+    return run_history(np.arange(64), 0)
+
+
+@pytest.fixture(scope="module")
+def comparisons(run):
+    return {one.observable.id: one for one in compare(run)}
+
+
+def test_drivers_and_pulses_act_on_what_the_world_has():
+    futures = history_futures(np.arange(2), 0)
+    for one in (*load_history().drivers, *load_history().pulses):
+        sector, kind, field = parts(one.target)
+        if kind == "":
+            array = getattr(getattr(futures.parameters, sector), field)
+            assert (one.row() is None) or (array.ndim == 2 and one.row() < len(array)), one.id
+
+
+def test_what_is_compared_is_recorded():
+    for one in load_observables():
+        rows = SERIES[one.output].rows
+        assert (one.row() is None) == (rows == 0), one.id
+
+
+def test_every_start_is_drawn_in_place_of_a_forecasts():
+    drawn = history_futures(np.arange(256), 0).parameters
+    for key, parameter in load_start().items():
+        sector, field = key.split(".")
+        values = getattr(getattr(drawn, sector), field)
+        center = parameter.quantile(np.full((values.shape[0] if values.ndim == 2 else 1, 1), 0.5))
+        middle = np.median(values, axis=-1)
+        assert np.allclose(middle, center.reshape(middle.shape), rtol=0.25, atol=1e-9), key
+
+
+@pytest.mark.parametrize(
+    ("observable", "error"),
+    [
+        ("overdose_deaths", 0.05),
+        ("opioid_deaths", 0.05),
+        ("cocaine_deaths", 0.1),
+        ("psychostimulant_deaths", 0.15),
+        ("homicides", 0.05),
+        ("coca_area_colombia", 0.1),
+    ],
+)
+def test_the_run_starts_at_the_levels_observed_in_2000(comparisons, observable, error):
+    first = comparisons[observable].seen[0]
+    assert first.period.text == "2000"
+    assert np.median(first.futures) == pytest.approx(first.value, rel=error)
+
+
+def test_the_first_month_has_the_homicides_of_every_region(run):
+    observed = run.futures.parameters.organizations.homicides_start / 12.0
+    first = run.months["mx_homicides_region"][:, 0]
+    assert np.median(np.abs(first / observed - 1.0)) < 0.05
+
+
+def test_organizations_live_as_long_as_they_are_dated(run):
+    alive = timeline(load_events(), GRID.first, len(GRID)).alive.sum(1)
+    assert np.array_equal(run.months["living"], np.repeat(alive[:, None], 64, axis=1))
+
+
+def test_wars_are_on_as_dated(run):
+    line = timeline(load_events(), GRID.first, len(GRID))
+    assert np.array_equal(run.months["wars"][:, 0], line.war_on.sum(1))
+
+
+def test_a_future_of_history_is_the_same_in_any_batch_and_twice(run):
+    few = run_history(np.arange(7), 0)
+    again = run_history(np.arange(3, 20), 0)
+    for name, values in few.months.items():
+        assert np.array_equal(values, run.months[name][..., :7]), name
+        assert np.array_equal(again.months[name], run.months[name][..., 3:20]), name
+
+
+def test_seeds_differ():
+    one, other = (history_inputs(history_futures(np.arange(4), seed)) for seed in (0, 1))
+    assert np.array_equal(one.levers, other.levers)
+    assert not np.array_equal(one.paths, other.paths)
+    assert not np.array_equal(one.events.war_intensity, other.events.war_intensity)
+
+
+def test_a_lever_that_history_does_not_list_is_held():
+    inputs = history_inputs(history_futures(np.arange(1), 0))
+    moved = np.ptp(inputs.levers, axis=1) > 0.0
+    assert moved.sum() == len(load_history().levers) - 1, "all but leader removal, held at nought"
+
+
+def test_a_relative_series_starts_at_one_and_its_first_year_is_not_counted(comparisons):
+    price = comparisons["cocaine_price"]
+    assert np.allclose(price.runs[0], 1.0)
+    assert price.seen[0].period.text == "2001"
+    deflated = load_series().value("cocaine_retail_price_gram_unodc", "United States", "2001")
+    base = load_series().value("cocaine_retail_price_gram_unodc", "United States", "2000")
+    assert price.seen[0].value == pytest.approx(deflated / base * 172.2 / 177.1)
+
+
+@pytest.mark.slow
+def test_no_future_of_a_thousand_leaves_the_finite_numbers():
+    assert all(np.isfinite(each).all() for each in run_history(np.arange(1000), 7).months.values())
