@@ -301,3 +301,16 @@ def test_the_description_names_every_path(client):
         if route.path.startswith("/api/")
     }
     assert {path.replace("{id}", "{key}") for path in described} == routes
+
+
+def test_the_page_says_beforehand_what_it_will_ask_for(client):
+    answer = client.get("/")
+    named = [part.partition(">")[0].strip(" <") for part in answer.headers["link"].split(",")]
+    for path in ("/static/main.js", "/static/charts-library.js", "/api/model"):
+        assert path in named
+    assert len(set(named)) == len(named)
+    for path in named:
+        assert client.get(path).status_code == 200
+    again = client.get("/", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["link"] == answer.headers["link"]

@@ -38,6 +38,9 @@ SEED = 0
 KEPT_POLICIES = 24
 """Policies whose yearly measures are kept; one takes 1.7 MB at 512 futures and 15 years."""
 
+KEPT_BLOCKS = 16
+"""Pairs of blocks of futures that are kept cut out; one takes 1 MB."""
+
 Assumptions = Mapping[str, str]
 """An option by structural alternative, such as `{"weapons.lethality_form": "linear"}`."""
 
@@ -129,6 +132,7 @@ class Laboratory:
         self._futures = draw_futures(np.arange(max(FUTURES)), seed)
         self._unit_costs = draw_unit_costs(self._futures)
         self._years: Kept[np.ndarray] = Kept(KEPT_POLICIES)
+        self._blocks: Kept[engine.Futures] = Kept(KEPT_BLOCKS)
         self._turns = Turns()
 
     def run(
@@ -204,27 +208,30 @@ class Laboratory:
                 if done < count:
                     if left():
                         raise AbandonedError("nobody waits for the answer any more.")
-                    done = min(count, done + engine.THREADS * engine.WIDTH)
-                    known = self._further(known, values, policy.baseline, futures, done)
+                    start, done = done, min(count, done + engine.THREADS * engine.WIDTH)
+                    new = self._further(values, policy.baseline, futures, assumed, (start, done))
+                    known = new if known is None else np.concatenate([known, new], axis=1)
                     self._years.keep(key, known)
         assert known is not None, "a run has futures"
         return known[:, :count, : len(grid) // 12]
 
     def _further(
         self,
-        known: np.ndarray | None,
         values: np.ndarray,
         baseline: np.ndarray,
         futures: engine.Futures,
-        stop: int,
+        assumed: tuple[tuple[str, str], ...],
+        span: tuple[int, int],
     ) -> np.ndarray:
-        """Go on to further futures: (measure, future, year), of the known ones too."""
+        """Run the futures from one number up to another: (measure, future, year)."""
+        part = self._blocks.find((assumed, span))
+        if part is None:
+            part = self._blocks.keep((assumed, span), _part(futures, *span))
         compiled = engine.compilations()
-        part = _part(futures, 0 if known is None else known.shape[1], stop)
-        new = engine.simulate(values, baseline, part).years.transpose(0, 2, 1)
+        years = engine.simulate(values, baseline, part).years
         if engine.compilations() > compiled:
             give_back()
-        return np.ascontiguousarray(new) if known is None else np.concatenate([known, new], axis=1)
+        return np.ascontiguousarray(years.transpose(0, 2, 1))
 
 
 @cache

@@ -28,7 +28,7 @@ from undercut.evidence.catalog import load_catalog
 from undercut.explore.live import AbandonedError, Left
 from undercut.law.rules import load_rules
 from undercut.web import model as records
-from undercut.web.assets import CHARTS, Asset, chart_library, load_assets
+from undercut.web.assets import CHARTS, Asset, chart_library, hints, load_assets
 from undercut.web.bodies import (
     CheckBody,
     CompareBody,
@@ -121,6 +121,7 @@ class _Pages:
     def __init__(self, service: Service, time_limit: float) -> None:
         self.service, self.time_limit = service, time_limit
         self._assets = load_assets()
+        self._hints = hints(self._assets)
         self._turns: anyio.CapacityLimiter | None = None
         self._charts = cache(chart_library)
         self._charts_lock = threading.Lock()
@@ -139,7 +140,9 @@ class _Pages:
 
     async def index(self, request: Request) -> Response:
         """Send the page."""
-        return _send(self._assets["index.html"], request)
+        answer = _send(self._assets["index.html"], request)
+        answer.headers["link"] = self._hints
+        return answer
 
     async def static(self, request: Request) -> Response:
         """Send a file of the page."""
