@@ -30,7 +30,16 @@ from undercut.world.organization_types import (
     OrganizationsState,
     Tally,
 )
-from undercut.world.settling import Settled, hostility_of, plazas_held, rivals_of, settle, stand
+from undercut.world.settling import (
+    Events,
+    Moves,
+    divide,
+    hostility_of,
+    plazas_held,
+    rivals_of,
+    settle,
+    stand,
+)
 from undercut.world.succession import remove_leader
 
 __all__ = [
@@ -183,12 +192,20 @@ def step(
         ),
     )
 
+    due = luck.month % SETTLES_EVERY == SETTLES_EVERY - 1
+    span = SETTLES_EVERY * dt
     zero = xp.zeros_like(by_force)
-    following, settled = when(
+    following, events = when(
         xp,
-        luck.month % SETTLES_EVERY == SETTLES_EVERY - 1,
-        lambda now: settle(xp, now[0], inputs, pressure, p, luck, SETTLES_EVERY * dt),
-        (following, Settled(zero, zero, zero, zero, zero, zero)),
+        due,
+        lambda now: divide(xp, now[0], inputs, pressure, p, luck, span),
+        (following, Events(zero, zero)),
+    )
+    following, moved = when(
+        xp,
+        due,
+        lambda now: settle(xp, now[0], p, span),
+        (following, Moves(zero, zero, zero, zero)),
     )
     standing, total_conflict = following.standing, conflict.sum(0)
     members_named = standing.named.sum(0)
@@ -206,15 +223,15 @@ def step(
         organizations=standing.groups,
         plazas_held=standing.plazas,
         wars=standing.wars,
-        splits=settled.splits,
-        blocked_splits=settled.blocked_splits,
+        splits=events.splits,
+        blocked_splits=events.blocked_splits,
         removals=removal.happened,
         killed_by_force=by_force,
         civilian_harm=by_force * p.civilian_share,
-        recruits=settled.recruits,
-        arrests=settled.arrests,
-        killed_members=settled.killed,
-        left=settled.left,
+        recruits=moved.recruits,
+        arrests=moved.arrests,
+        killed_members=moved.killed,
+        left=moved.left,
     )
 
 

@@ -2,8 +2,9 @@
 
 Members, splits and wars move little in a month and cost most of the sector's arithmetic, so
 `organizations.step` counts deaths and removals month by month, keeps a tally of all that acted on
-members, and calls `settle` every third month. In order: a split, a war's end and onset, members,
-what fades. Hazards add up over the quarter; at most one split, one onset and one end happen in it.
+members, and every third month calls `divide` (a split, a war's end, a war's onset) and `settle`
+(members, local groups, who faces whom). Hazards add up over the quarter; at most one split, one end
+and one onset happen in it.
 """
 
 from typing import NamedTuple
@@ -47,25 +48,23 @@ END, END_WHICH = 300, 301
 """Slots of this module's draws; a normal takes two."""
 
 
-class Settled(NamedTuple):
-    """Events and flows of a settling, all 0 in other months; each is (future,).
-
-    Attributes
-    ----------
-    splits, blocked_splits : event.
-    recruits, arrests, killed, left : person.
-
-    """
+class Events(NamedTuple):
+    """Events of a settling, 0 in other months; each is (future,) event."""
 
     splits: Array
     blocked_splits: Array
+
+
+class Moves(NamedTuple):
+    """Flows of members that a settling books, 0 in other months; each is (future,) person."""
+
     recruits: Array
     arrests: Array
     killed: Array
     left: Array
 
 
-def settle(
+def divide(
     xp: Namespace,
     state: OrganizationsState,
     inputs: OrganizationsInputs,
@@ -73,16 +72,15 @@ def settle(
     p: OrganizationsParameters,
     luck: Luck,
     span: float,
-) -> tuple[OrganizationsState, Settled]:
-    """Book what has acted since the last settling.
+) -> tuple[OrganizationsState, Events]:
+    """Draw a split, a war's end and a war's onset, from hazards since the last settling.
 
     Parameters
     ----------
     span : year, since the last settling.
 
     """
-    tally = state.tally
-    gap = xp.clip(tally.healed * p.gap_time + tally.standing_gap, 0.0, span)
+    gap = _gap(xp, state.tally, p, span)
     after = split(
         xp,
         state.members,
@@ -100,29 +98,47 @@ def settle(
         span,
     )
     fresh = 1.0 - after.born
-    gap = gap * fresh
-    fringe = state.fringe + after.to_fringe
     wars = _divide_wars(xp, state.wars, after, p, luck)
     wars = end_one(
         xp, wars, 1.0 / p.war_length, luck.uniform(xp, END), luck.uniform(xp, END_WHICH), span
     )
-    wars = _onset(xp, wars, after.alive, gap / span, inputs, pressure, state, p, luck, span)
-
-    hostility = hostility_of(p)
-    met = clashes(xp, after.members, fringe, state.groups, wars, hostility)
-    killing = (
-        state.standing.contact * state.disturbed * (tally.deaths / span) * p.members_share_of_deaths
+    wars = _onset(xp, wars, after.alive, gap * fresh / span, inputs, pressure, state, p, luck, span)
+    following = state._replace(
+        members=after.members,
+        alive=after.alive,
+        fringe=state.fringe + after.to_fringe,
+        gap=state.gap * fresh,
+        wars=wars,
+        standing=state.standing._replace(size=after.size),
+        tally=state.tally._replace(healed=state.tally.healed * fresh),
     )
-    deadly = death_hazard(xp, after.size, fringe, met, wars, hostility, killing)
+    return following, Events(after.happened, after.blocked)
+
+
+def settle(
+    xp: Namespace, state: OrganizationsState, p: OrganizationsParameters, span: float
+) -> tuple[OrganizationsState, Moves]:
+    """Book what has acted on members since the last settling, and take down who faces whom.
+
+    Parameters
+    ----------
+    span : year, since the last settling.
+
+    """
+    tally, before = state.tally, state.standing
+    hostility = hostility_of(p)
+    met = clashes(xp, state.members, state.fringe, state.groups, state.wars, hostility)
+    killing = before.contact * state.disturbed * (tally.deaths / span) * p.members_share_of_deaths
+    deadly = death_hazard(xp, before.size, state.fringe, met, state.wars, hostility, killing)
     flows = advance(
         xp,
-        after.members,
-        after.size,
-        fringe,
+        state.members,
+        before.size,
+        state.fringe,
         met,
         deadly,
         killing,
-        gap,
+        _gap(xp, tally, p, span),
         tally,
         state.anchors,
         p,
@@ -133,34 +149,31 @@ def settle(
         0.0,
         state.groups
         + p.groups_per_removal * tally.healed.sum(0) * healing
-        + (p.groups_rate * fringe - state.groups / p.groups_life) * span,
+        + (p.groups_rate * state.fringe - state.groups / p.groups_life) * span,
     )
-    following = state._replace(
+    standing = stand(
+        xp,
+        flows.members.sum(1),
+        flows.named,
+        flows.fringe,
+        state.fringe,
+        met,
+        state.alive,
+        groups,
+        state.wars,
+        state.anchors,
+        p,
+    )
+    after = state._replace(
         members=flows.members,
-        alive=after.alive,
         fringe=flows.fringe,
         groups=groups,
-        gap=state.gap * fresh,
-        leaderless=state.leaderless * flows.named / xp.maximum(state.standing.named, 1.0),
-        wars=fade(xp, wars, p.heat_time, span),
-        standing=stand(
-            xp,
-            flows.members.sum(1),
-            flows.named,
-            flows.fringe,
-            fringe,
-            met,
-            after.alive,
-            groups,
-            wars,
-            state.anchors,
-            p,
-        ),
+        leaderless=state.leaderless * flows.named / xp.maximum(before.named, 1.0),
+        wars=fade(xp, state.wars, p.heat_time, span),
+        standing=standing,
         tally=Tally(*[xp.zeros_like(each) for each in tally]),
     )
-    return following, Settled(
-        after.happened, after.blocked, flows.recruits, flows.arrests, flows.killed, flows.left
-    )
+    return after, Moves(flows.recruits, flows.arrests, flows.killed, flows.left)
 
 
 def stand(
@@ -202,6 +215,11 @@ def stand(
         groups=alive.sum(0) + groups.sum(0),
         wars=wars.on.sum(0),
     )
+
+
+def _gap(xp: Namespace, tally: Tally, p: OrganizationsParameters, span: float) -> Array:
+    """Leadership gap since the last settling: (slot, future) year."""
+    return xp.clip(tally.healed * p.gap_time + tally.standing_gap, 0.0, span)
 
 
 def plazas_held(xp: Namespace, named: Array, fringe: Array, p: OrganizationsParameters) -> Array:
