@@ -2,9 +2,12 @@
 
 import pytest
 
+from undercut.core.documents import parse
 from undercut.core.errors import StrategyError
 from undercut.core.months import Month
+from undercut.evidence.catalog import load_catalog
 from undercut.strategy import load_strategy, resolve
+from undercut.strategy.reader import read_strategy
 
 GOOD = """\
 strategy: mine
@@ -179,10 +182,6 @@ MISTAKES = {
         ("levers:", "triggers: []\nlevers:"),
         "s.yaml:6: 'triggers' is not supported yet in this version.",
     ),
-    "extends": (
-        ("levers:", "extends: other.yaml\nlevers:"),
-        "s.yaml:6: 'extends' is not supported yet in this version.",
-    ),
     "a baseline that is none": (
         ("strategy: mine", "strategy: baseline"),
         "s.yaml:6: the strategy 'baseline' sets no lever: it is the reference of every run. "
@@ -287,3 +286,9 @@ def test_a_strategy_keeps_its_text_and_source(write):
     assert strategy.text == GOOD
     assert strategy.source == "s.yaml"
     assert strategy.document.line(("levers", "treatment")) == 7
+
+
+def test_text_that_is_no_file_cannot_extend():
+    text = GOOD + "extends: demand-first\n"
+    with pytest.raises(StrategyError, match=r"s\.yaml:8: 'extends' is followed in files only"):
+        read_strategy(parse(text, "s.yaml"), load_catalog(), text=text, source="s.yaml")

@@ -5,14 +5,13 @@ Start with `load_strategy`.
 
 from pathlib import Path
 
-from undercut.core.documents import read
+from undercut.core.documents import Document, read
 from undercut.core.errors import Problem, StrategyError, nearest
 from undercut.evidence.catalog import Lever, load_catalog
 from undercut.evidence.package import data_files, data_path
 from undercut.strategy.document import BASELINE, Strategy
+from undercut.strategy.extending import SUFFIXES, compose
 from undercut.strategy.reader import read_strategy
-
-SUFFIXES = (".yaml", ".yml")
 
 
 def shipped() -> list[str]:
@@ -52,7 +51,13 @@ def load_strategy(name: str | Path) -> Strategy:
 def _load(path: Path, *, shown: str, source: str) -> Strategy:
     document = read(path, name=shown, error=StrategyError)
     text = path.read_text(encoding="utf-8-sig")
+    files = {name: data_path("strategies", f"{name}.yaml") for name in shipped()}
+    document, text = compose(document, text, path, files, _check)
     return read_strategy(document, load_catalog(), text=text, source=source)
+
+
+def _check(document: Document, text: str) -> None:
+    read_strategy(document, load_catalog(), text=text, source=document.file)
 
 
 def template() -> str:

@@ -41,8 +41,12 @@ WEIGHT_CAP = 1_000_000
 
 REQUIRED = ("strategy", "title", "objective", "from", "to", "levers")
 OPTIONAL = ("budget", "law", "discount", "because")
-LATER = ("extends", "triggers")
-"""Keys of the language that this version knows and does not act on."""
+LATER = {
+    "triggers": "'triggers' is not supported yet in this version.",
+    "extends": "'extends' is followed in files only; send the whole strategy.",
+}
+"""Keys of the language that are not for this reader, and why not: what a file extends is joined
+before it is read."""
 
 LISTING = "`undercut init` writes a strategy that names every lever."
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -70,7 +74,7 @@ def read_strategy(document: Document, catalog: Catalog, *, text: str, source: st
         raise StrategyError(reader.problems)
     for key in LATER:
         if key in body:
-            reader.say((key,), f"'{key}' is not supported yet in this version.")
+            reader.say((key,), LATER[key])
     identifier = reader.identifier()
     grid = reader.grid()
     levers = reader.levers(grid)
