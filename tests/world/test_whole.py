@@ -178,7 +178,7 @@ MECHANISMS = {
     "sanctions": ("money", "blocked", 1, UP),
     "asset_forfeiture": ("money", "forfeited", 1, UP),
     "leader_removal": ("organizations", "removals", 24, UP),
-    "network_arrests": ("organizations", "arrests", 1, UP),
+    "network_arrests": ("organizations", "arrests", 3, UP),
     "gun_trafficking_enforcement": ("weapons", "gun_inflow", 24, DOWN),
     "precursor_control": ("supply", "precursor_factor", 36, DOWN),
     "treatment": ("people", "in_treatment", 24, UP),
@@ -187,7 +187,7 @@ MECHANISMS = {
     "domestic_enforcement": ("people", "us_prisoners", 12, UP),
     "rule_of_law": ("justice", "prosecution_ratio", 48, UP),
     "training_capacity": ("routes", "zone_removal", 36, UP),
-    "recruitment_prevention": ("organizations", "recruits", 1, DOWN),
+    "recruitment_prevention": ("organizations", "recruits", 3, DOWN),
     "unilateral_strikes": ("organizations", "killed_by_force", 1, UP),
 }
 """Lever to its own mechanism: sector, signal, months until it shows, and direction."""
