@@ -435,6 +435,7 @@ def _measured(xp: Namespace, signals: Signals, p: Parameters, reference: Referen
         "us_overdose_deaths_cocaine": toll.overdose_deaths_cocaine,
         "us_overdose_deaths_psychostimulant": toll.overdose_deaths_psychostimulant,
         "conflict_deaths": groups.conflict_deaths,
+        "disappearances": groups.disappearances,
         "legal_basis_share": host.has_consent,
         "cocaine_price": sold.price_ratio[0],
         "fentanyl_purity": sold.purity_ratio[2],

@@ -48,6 +48,7 @@ MEASURES: tuple[Measure, ...] = (
         PART,
     ),
     Measure("conflict_deaths", "Conflict deaths in Mexico", "death/year", True, PART),
+    Measure("disappearances", "Disappearances in Mexico", "person/year", True, PART),
     Measure("legal_basis_share", "Consent stands as a legal basis", "1", False, SIGNAL),
     Measure("cocaine_price", "Cocaine price, retail", "1", False, SIGNAL),
     Measure("fentanyl_purity", "Fentanyl purity", "1", False, SIGNAL),
