@@ -27,7 +27,7 @@ NOUNS = {
     "strategies": "strategy",
     "claims": "claim",
     "events": "event",
-    "history": "input of history",
+    "history": "history",
     "observables.yaml": "observable",
     "series": "series",
 }
