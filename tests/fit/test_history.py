@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from undercut.core.errors import StrategyError
 from undercut.evidence.events import load_events, timeline
 from undercut.evidence.history import load_history, load_observables, load_start
 from undercut.evidence.series import load_series
@@ -99,6 +100,19 @@ def test_a_lever_that_history_does_not_list_is_held():
     inputs = history_inputs(history_futures(np.arange(1), 0))
     moved = np.ptp(inputs.levers, axis=1) > 0.0
     assert moved.sum() == len(load_history().levers) - 1, "all but leader removal, held at nought"
+
+
+def test_history_may_be_asked_what_another_strategy_would_have_done(run):
+    base = run.futures.parameters.people.kits[0]
+    without = run_history(np.arange(64), 0, levers={"harm_reduction": base})
+    deaths = without.months["us_overdose_deaths"] / run.months["us_overdose_deaths"]
+    assert np.allclose(deaths[0], 1.0, atol=1e-3)
+    assert np.all(deaths[-12:].mean(0) > 1.0)
+
+
+def test_an_unknown_lever_is_refused():
+    with pytest.raises(StrategyError, match="Did you mean 'treatment'"):
+        run_history(np.arange(1), 0, levers={"treatments": 1.0})
 
 
 def test_a_relative_series_starts_at_one_and_its_first_year_is_not_counted(comparisons):

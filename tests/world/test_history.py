@@ -25,7 +25,7 @@ def plain(futures):
     """Levers of the catalog, no drivers, no events."""
     base = np.array([lever.baseline.value for lever in load_catalog().levers.values()])
     levers = np.repeat(base[:, None], MONTHS, axis=1)
-    return Inputs(levers, (), np.zeros((MONTHS, 0, len(futures))), None)
+    return Inputs(levers, base, (), np.zeros((MONTHS, 0, len(futures))), None)
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +37,14 @@ def past():
     events = dated.Events(*(each[first:last] for each in whole.events))
     assert (events.split_child >= 0).any()
     assert np.diff(events.war_on.sum(1)).any()
-    return who, Inputs(whole.levers[:, first:last], whole.drivers, whole.paths[first:last], events)
+    return who, Inputs(
+        whole.levers[:, first:last], whole.baseline, whole.drivers, whole.paths[first:last], events
+    )
 
 
 def by_hand(inputs, futures):
     """Months of the plain loop."""
-    base, p = Levers(*inputs.levers[:, 0]), futures.parameters
+    base, p = Levers(*inputs.baseline), futures.parameters
     world, reference = loop.start(np, p, base)
     key = draws.keys(futures.seed, futures.numbers)
     out = []

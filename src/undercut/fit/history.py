@@ -4,13 +4,15 @@ Start with `run_history`, then `compare`, which sets its bands beside the series
 `data/observables.yaml`. Futures are prior draws of rough fits and judgments, not a posterior.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy.special import ndtri
 
 from undercut.core import draws
+from undercut.core.errors import Problem, StrategyError, nearest
 from undercut.core.months import Grid
 from undercut.evidence.catalog import load_catalog
 from undercut.evidence.history import (
@@ -28,6 +30,9 @@ from undercut.world.history import SERIES, Driver, Inputs, simulate
 
 LEVELS = {"80": (0.1, 0.9), "95": (0.025, 0.975)}
 """Bands whose coverage is counted."""
+
+Levels: TypeAlias = float | np.ndarray
+"""A lever's value, the same in every month or (month,)."""
 
 _Z90 = float(ndtri(0.95))
 
@@ -111,22 +116,33 @@ def history_futures(numbers: np.ndarray, seed: int) -> Futures:
     return fought_at_start(draw_futures(numbers, seed, load_start()), load_history().grid)
 
 
-def history_inputs(futures: Futures, *, events: bool = True) -> Inputs:
+def history_inputs(
+    futures: Futures, *, events: bool = True, levers: Mapping[str, Levels] | None = None
+) -> Inputs:
     """Resolve levers, drivers, pulses and events for futures.
 
     Parameters
     ----------
     futures : who will run.
     events : with dated removals, splits and wars.
+    levers : levers that take another course than they took, by id: one value or (month,), in the
+        catalog's unit. The baseline stays that of January 2000.
+
+    Raises
+    ------
+    StrategyError : no lever has that id.
 
     """
     history = load_history()
     grid = history.grid
     catalog = load_catalog().levers
     held = {one.lever: one.by_month(grid) for one in history.levers}
-    levers = np.stack(
+    first = {name: course[0] for name, course in held.items()}
+    held |= {name: _otherwise(name, value, catalog, grid) for name, value in (levers or {}).items()}
+    values = np.stack(
         [held.get(name, np.full(len(grid), one.baseline.value)) for name, one in catalog.items()]
     )
+    base = np.array([first.get(name, one.baseline.value) for name, one in catalog.items()])
     key = draws.keys(futures.seed, futures.numbers)
     drivers: list[Driver] = []
     paths: list[np.ndarray] = []
@@ -142,27 +158,33 @@ def history_inputs(futures: Futures, *, events: bool = True) -> Inputs:
         path[Period.parse(pulse.at).first - grid.first] = np.minimum(1.0, left)
         paths.append(path)
     return Inputs(
-        levers=levers,
+        levers=values,
+        baseline=base,
         drivers=tuple(drivers),
         paths=np.stack(paths, axis=1),
         events=dated_events(futures, grid) if events else None,
     )
 
 
-def run_history(numbers: np.ndarray, seed: int = 0, *, events: bool = True) -> HistoryRun:
+def run_history(
+    numbers: np.ndarray,
+    seed: int = 0,
+    *,
+    events: bool = True,
+    levers: Mapping[str, Levels] | None = None,
+) -> HistoryRun:
     """Run history over futures of the given numbers.
 
     Parameters
     ----------
     numbers : (future,) consecutive, from 0.
     seed : the run's seed.
-    events : with dated removals, splits and wars.
+    events, levers : as in `history_inputs`.
 
     """
     futures = history_futures(numbers, seed)
-    return HistoryRun(
-        load_history().grid, futures, simulate(history_inputs(futures, events=events), futures)
-    )
+    inputs = history_inputs(futures, events=events, levers=levers)
+    return HistoryRun(load_history().grid, futures, simulate(inputs, futures))
 
 
 def compare(run: HistoryRun) -> Iterator[Comparison]:
@@ -199,6 +221,12 @@ def compare(run: HistoryRun) -> Iterator[Comparison]:
                 for p, v, _ in rows
             ),
         )
+
+
+def _otherwise(name: str, value: Levels, catalog: Mapping[str, Any], grid: Grid) -> np.ndarray:
+    if name not in catalog:
+        raise StrategyError(Problem(f"no lever is called '{name}'.", hint=nearest(name, catalog)))
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (len(grid),))
 
 
 def _path(course: Course, mode: str, spread: float, grid: Grid, z: np.ndarray) -> np.ndarray:

@@ -123,7 +123,8 @@ class Inputs(NamedTuple):
 
     Attributes
     ----------
-    levers : (lever, month) in the catalog's units; the first month is the baseline.
+    levers : (lever, month) in the catalog's units.
+    baseline : (lever,) the same at the start.
     drivers : what each row of `paths` acts on.
     paths : (month, driver, future).
     events : dated events of the organizations, months first; None draws events as forecasts do.
@@ -131,6 +132,7 @@ class Inputs(NamedTuple):
     """
 
     levers: np.ndarray
+    baseline: np.ndarray
     drivers: tuple[Driver, ...]
     paths: np.ndarray
     events: Events | None
@@ -170,6 +172,7 @@ def simulate(
         else _run_numpy(inputs.drivers)
     )
     levers = np.ascontiguousarray(inputs.levers.T, dtype=np.float64)
+    baseline = np.ascontiguousarray(inputs.baseline, dtype=np.float64)
 
     def run(block: int) -> np.ndarray:
         first = block * engine.WIDTH - lead
@@ -184,7 +187,7 @@ def simulate(
         events = inputs.events
         if events is not None:
             events = events._replace(war_intensity=fill(events.war_intensity))
-        ran = np.asarray(program(levers, fill(inputs.paths), events, p, fill(keys)))
+        ran = np.asarray(program(levers, baseline, fill(inputs.paths), events, p, fill(keys)))
         return ran[:, :, room[0] : engine.WIDTH - room[1]]
 
     blocks = (lead + len(futures) + rest) // engine.WIDTH
@@ -305,12 +308,13 @@ def _run_numpy(drivers: tuple[Driver, ...]) -> Callable[..., np.ndarray]:
 
     def run(
         levers: np.ndarray,
+        baseline: np.ndarray,
         paths: np.ndarray,
         events: Events | None,
         p: loop.Parameters,
         key: np.ndarray,
     ) -> np.ndarray:
-        base = Levers(*levers[0])
+        base = Levers(*baseline)
         world, reference = loop.start(np, p, base)
         begun, out = world, []
         for month, (now, path) in enumerate(zip(levers, paths, strict=True)):
@@ -331,9 +335,14 @@ def _program(months: int, drivers: tuple[Driver, ...], has_events: bool) -> Call
     jax, jnp = engine._configure_jax()
 
     def run(
-        levers: Array, paths: Array, events: Events | None, p: loop.Parameters, key: Array
+        levers: Array,
+        baseline: Array,
+        paths: Array,
+        events: Events | None,
+        p: loop.Parameters,
+        key: Array,
     ) -> Array:
-        base = Levers(*levers[0])
+        base = Levers(*baseline)
         begun, reference = loop.start(jnp, p, base)
 
         def body(world: loop.World, now: tuple[Any, ...]) -> tuple[loop.World, Array]:
