@@ -189,3 +189,21 @@ def test_the_scope_of_every_authority_is_in_words_of_the_vocabulary() -> None:
         ):
             known = set(map(str, vocabulary.values(name))) | wider.get(name, set())
             assert set(words) <= known, f"{authority.id}: {set(words) - known}"
+
+
+def test_every_condition_is_one_whole_sentence() -> None:
+    rules = load_rules()
+    texts = [
+        (name, text)
+        for name, rule in rules.by_id.items()
+        for text in (*rule.conditions, rule.because)
+    ]
+    texts += [
+        (name, text)
+        for name, authority in rules.authorities.by_id.items()
+        for text in (*authority.conditions, *authority.exceptions, *authority.disputed)
+    ]
+    broken = [
+        (name, text) for name, text in texts if text[0].islower() or not text.strip().endswith(".")
+    ]
+    assert broken == []
