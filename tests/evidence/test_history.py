@@ -11,6 +11,7 @@ from undercut.evidence.catalog import load_catalog
 from undercut.evidence.events import load_events
 from undercut.evidence.history import load_history, load_observables, load_start
 from undercut.evidence.history_schema import Course, Knot, Term
+from undercut.evidence.lookup import lookup
 from undercut.evidence.parameters import load_parameters
 from undercut.evidence.series import load_series
 
@@ -144,3 +145,16 @@ def test_homicides_by_region_add_up_to_the_national_count():
             totals[period.text] = totals.get(period.text, 0.0) + value
     for year, total in totals.items():
         assert total == pytest.approx(load_series().value("homicides_inegi", "Mexico", year))
+
+
+def test_a_driver_and_a_pulse_can_be_traced():
+    driver = lookup("cheap_heroin")
+    assert driver.noun == "driver of history"
+    assert ("acts on", "people.quit_rate") in driver.values
+    assert {"source_model", "lim2022source"} <= {cited.key for cited in driver.sources}
+    assert driver.file == "data/history/inputs.yaml"
+    assert lookup("pseudoephedrine_2005").noun == "pulse of history"
+
+
+def test_a_parameter_shows_its_value_at_the_start_of_history():
+    assert ("start of history", "3,700") in lookup("people.kits").values

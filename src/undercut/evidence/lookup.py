@@ -20,6 +20,8 @@ from undercut.evidence.costs import load_costs
 from undercut.evidence.effects import GRADES, load_effects
 from undercut.evidence.event_records import event_record
 from undercut.evidence.events import load_events
+from undercut.evidence.history import load_start
+from undercut.evidence.history_records import input_record, inputs
 from undercut.evidence.model_notes import load_model_notes
 from undercut.evidence.parameters import load_parameters
 from undercut.evidence.records import Cited, Record, Use
@@ -70,6 +72,9 @@ def _parameter(key: str) -> Record:
         for row in group
     ]
     index = (("index", parameter.index),) if parameter.index else ()
+    begun = load_start().get(key)
+    if begun is not None:
+        values += (("start of history", begun.at().describe()),)
     return Record(
         key,
         "alternative" if parameter.kind == "alternative" else "parameter",
@@ -406,4 +411,5 @@ _KINDS: tuple[tuple[Callable[[], Any], Callable[[str], Record]], ...] = (
     (load_cases, case_record),
     (figures, figure_record),
     (lambda: load_events().by_id(), event_record),
+    (inputs, input_record),
 )
