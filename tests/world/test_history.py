@@ -128,6 +128,48 @@ def test_a_target_that_the_world_lacks_is_refused(target):
         parts(target)
 
 
+def test_stocks_still_change_by_their_flows_under_drivers_and_events(past):
+    who, inputs = past
+    base, p = Levers(*inputs.baseline), who.parameters
+    begun, reference = loop.start(np, p, base)
+    key, world = draws.keys(who.seed, who.numbers), begun
+    for month in range(MONTHS):
+        happening = dated.Events(*(each[month] for each in inputs.events))
+        now, driven = apply(np, world, begun, inputs.drivers, inputs.paths[month], p)
+        undrawn = dated.undrawn(np, driven.organizations)
+        organized = dated.happen(np, now.organizations, happening, undrawn)
+        now = now._replace(organizations=organized)
+        driven = driven._replace(organizations=undrawn)
+        levers = Levers(*inputs.levers[:, month])
+        after, said = loop.advance(
+            np, now, levers, base, driven, reference, key, np.asarray(month)
+        )  # fmt: skip
+
+        def persons(one):
+            people = one.people
+            return people.use + people.disorder + people.treated + people.remission
+
+        flow = said.people.entries - said.people.exits - said.people.illicit_deaths
+        np.testing.assert_allclose(persons(after) - persons(now), flow, rtol=1e-7, atol=1e-6)
+        routes = said.routes
+        np.testing.assert_allclose(
+            after.routes.source_stock - now.routes.source_stock,
+            routes.source_inflow - routes.shipped,
+            rtol=1e-7, atol=1e-9,
+        )  # fmt: skip
+        np.testing.assert_allclose(
+            after.market.stock - now.market.stock,
+            routes.arrived[:2] - said.sales.consumption[:2],
+            rtol=1e-7, atol=1e-9,
+        )  # fmt: skip
+        np.testing.assert_allclose(
+            after.supply.colombia + after.supply.others - now.supply.colombia - now.supply.others,
+            said.supply.coca_planted - said.supply.coca_removed,
+            rtol=1e-7, atol=1e-9,
+        )  # fmt: skip
+        world = after
+
+
 def state_of(past):
     who, inputs = past
     p = who.parameters.organizations
