@@ -199,21 +199,6 @@ def test_the_drawer_sets_level_start_build_up_and_end(arrive):
     assert "boat_strikes" not in visitor.link()
 
 
-def test_strategies_are_compared_on_the_same_futures(arrive):
-    visitor = arrive()
-    page = visitor.open()
-    visitor.set("treatment", 2_000_000)
-    visitor.tab("Compare")
-    table = page.get_by_role("region", name="Table of strategies")
-    expect(table.locator("thead th")).to_have_count(5)
-    expect(table).to_contain_text("My strategy")
-    expect(table.locator(".badge.barred")).to_have_count(1)
-    expect(page.locator(".compare .fan svg")).to_be_visible()
-    page.get_by_role("checkbox", name="Interdiction only").uncheck()
-    expect(table.locator("thead th")).to_have_count(4)
-    assert "interdiction-only" not in visitor.link()
-
-
 def test_the_law_is_shown_for_the_strategy_and_as_a_map(arrive):
     visitor = arrive()
     page = visitor.open()
@@ -254,19 +239,6 @@ def test_evidence_holds_cases_sources_and_weaknesses(arrive):
     page.get_by_role("button", name="Weaknesses", exact=True).first.click()
     expect(page.get_by_role("heading", name="What is not modeled")).to_be_visible()
     visitor.said = [text for text in visitor.said if "404" not in text]
-
-
-def test_what_an_assumption_did_is_said_apart_from_what_the_strategy_did(arrive):
-    visitor = arrive()
-    page = visitor.open()
-    visitor.set("treatment", 2_000_000)
-    page.get_by_role("button", name="Assumptions").click()
-    dialog = page.get_by_role("dialog", name="Assumptions")
-    dialog.locator("select").first.select_option(index=1)
-    visitor.rest()
-    page.keyboard.press("Escape")
-    expect(page.locator(".assumed")).to_contain_text("The assumptions alone moved the baseline")
-    expect(page.get_by_role("button", name="Assumptions (1)")).to_be_visible()
 
 
 def test_a_budget_that_is_passed_is_said(arrive):

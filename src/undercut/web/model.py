@@ -3,7 +3,6 @@
 Start with `model`. Everything is made from the package's data and is the same for every visitor.
 """
 
-import re
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -39,8 +38,68 @@ FACTS = (
 """Facts of law that the page offers to assume, where the vocabulary has them."""
 
 
-_SWITCH = re.compile(r" \(switch \d+\)$")
-"""Number of a structural alternative in the design, which means nothing to a reader."""
+ALTERNATIVES: dict[str, tuple[str, dict[str, str]]] = {
+    "market.dose_response": (
+        "What a shortage of a synthetic drug does to the dose",
+        {
+            "purity_falls": "doses get weaker",
+            "stronger_substitute": "a stronger substitute may come",
+        },
+    ),
+    "market.pass_through": (
+        "How a price rise upstream reaches the street",
+        {
+            "additive": "dollar for dollar",
+            "partial": "in between",
+            "proportional": "percent for percent",
+        },
+    ),
+    "organizations.conflict_form": (
+        "How deaths in conflict grow with members, and whether a pact delays wars",
+        {
+            "linear": "in step with members, no pact",
+            "quadratic": "faster than members, no pact",
+            "linear_pact": "in step with members, rivals keep a pact",
+            "quadratic_pact": "faster than members, rivals keep a pact",
+        },
+    ),
+    "organizations.incapacitation_form": (
+        "What limits arrests",
+        {
+            "hazard": "every member runs the same risk",
+            "mixed": "part of arrests is what courts can handle",
+        },
+    ),
+    "organizations.removal_form": (
+        "What the loss of a leader does to a group and its region",
+        {
+            "relief": "a successor is ready, fighting falls",
+            "gap_only": "some splits, fighting as before",
+            "division": "splits and lasting wars",
+        },
+    ),
+    "people.treatment_reach": (
+        "How far an added patient counts in lives saved",
+        {
+            "individual": "in full, as in studies of patients",
+            "community": "in part, as in the community trial",
+            "saturating": "each further one less",
+        },
+    ),
+    "politics.consent_form": (
+        "How the host's consent answers shocks and pressure",
+        {
+            "memory": "slowly, and law can stay closed",
+            "threshold": "breaks past a limit, then returns",
+            "bargaining": "follows what the host gets",
+        },
+    ),
+    "weapons.gun_link": (
+        "Which guns drive deaths in Mexico",
+        {"stock": "all guns in use", "inflow": "the new ones"},
+    ),
+}
+"""Structural alternatives as questions with answers, in plain words."""
 
 CONSENT = {
     "none": "Needs no consent of the host.",
@@ -85,9 +144,11 @@ def model() -> dict[str, Any]:
         "alternatives": [
             {
                 "id": key,
-                "label": _SWITCH.sub("", load_parameters()[key].label),
+                "label": ALTERNATIVES[key][0],
                 "rationale": " ".join((load_parameters()[key].rationale or "").split()),
-                "options": [{"id": option, "label": words.label(option)} for option in options],
+                "options": [
+                    {"id": option, "label": ALTERNATIVES[key][1][option]} for option in options
+                ],
             }
             for key, options in alternatives().items()
         ],

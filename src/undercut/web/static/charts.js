@@ -88,7 +88,7 @@ function specification(series, axis, bands, rows, observed, span) {
         },
       },
       ...(observed.length
-        ? [{ data: { name: "observed", values: observed }, mark: { type: "line", strokeWidth: 1.4, color: ink("--ink"), point: { size: 16, filled: true, color: ink("--ink") } }, encoding: { x, y: y("value") } }]
+        ? [{ name: "observed", data: { name: "observed", values: observed }, mark: { type: "line", strokeWidth: 1.4, color: ink("--ink"), point: { size: 16, filled: true, color: ink("--ink") } }, encoding: { x, y: y("value") } }]
         : []),
       { data: { name: "cursor", values: [] }, mark: { type: "rule", color: ink("--faint"), strokeDash: [2, 2] }, encoding: { x } },
     ],

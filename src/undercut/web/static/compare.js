@@ -192,6 +192,7 @@ export class Compare {
   /** @param {State} state */
   async draw(state) {
     if (!this.answer) return;
+    this.offer(state);
     const { bands } = this.answer;
     const { model } = this;
     const outcome = state.objective;

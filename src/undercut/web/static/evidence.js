@@ -110,12 +110,12 @@ export class Evidence {
       put(
         this.detail,
         h("h3", {}, one.name),
-        h("p.small", {}, `${one.years} · ${one.places.join(", ")} · led by ${one.lead} · host consent: ${one.consent_label} · ${one.military_label} · grade ${one.grade}: ${one.grade_meaning}`),
+        h("p.small", {}, `${one.years} · ${one.places.join(", ")} · led by ${one.lead} · host consent: ${one.consent_label} · military: ${one.military_label} · grade ${one.grade}: ${one.grade_meaning}`),
         h("dl.verdict", {}, h("dt", {}, "Achieved"), h("dd", {}, one.gained ?? "Nothing beyond the outputs is on record."), h("dt", {}, "Not achieved, or what followed"), h("dd", {}, one.not_gained), h("dt", {}, "Lesson"), h("dd", {}, one.lesson)),
         block("Outputs", rows(one.output_rows)),
         block("Outcomes, and who says so", rows(one.outcome_rows, true)),
         one.second_order.length ? block("What followed beside the aim", h("ul", {}, one.second_order.map((/** @type {any} */ row) => h("li", {}, h("b", {}, `${sentence(row.label ?? label(row.what ?? ""))}: `), row.finding ?? "")))) : null,
-        block("Levers it used", h("p", {}, one.lever_labels.join(", "))),
+        block("Levers it used", h("p", {}, one.levers.map((/** @type {string} */ id, /** @type {number} */ place) => [place ? ", " : "", this.model.byId[id] ? h("button.link", { type: "button", on: { click: () => this.tell.open(id) } }, this.model.byId[id].label) : label(id)]))),
         block("Sources", h("ol", {}, one.sources.map((/** @type {any} */ source) => h("li.small", { value: source.number }, source.citation, " ", h("button.link", { type: "button", on: { click: () => this.trace(source.key) } }, source.key))))),
       );
     } catch (failure) {
@@ -153,14 +153,14 @@ export class Evidence {
       put(count, `${hits.length} of ${sources.length} sources${hits.length > SHOWN ? `; the first ${SHOWN} are shown` : ""}`);
       put(
         list,
-        hits.slice(0, SHOWN).map((one) => h("li", {}, h("button.link", { type: "button", on: { click: () => this.trace(one.key) } }, one.key), ` ${one.author} (${one.year}). ${one.title}`)),
+        hits.slice(0, SHOWN).map((one) => h("li.source", {}, h("button.link", { type: "button", on: { click: () => this.trace(one.key) } }, one.key), h("span", {}, `${one.author} (${one.year}). `, titled(one)))),
       );
     };
     put(
       this.body,
-      h("form.trace-form", { on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); this.trace(key.value); } } }, h("label", {}, "Trace a number by its key ", key), h("button", { type: "submit" }, "Trace")),
+      h("form.trace-form", { on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); this.trace(key.value); } } }, h("label.search", {}, "Trace a number by its key", key), h("button", { type: "submit" }, "Trace")),
       found,
-      h("label", {}, "Search ", field),
+      h("label.search", {}, "Search the sources", field),
       count,
       list,
     );
@@ -210,18 +210,24 @@ function rows(list, outcome = false) {
   );
 }
 
+/** A title, as a link where its address is one of the web. @param {import("./types.js").Source} one */
+function titled(one) {
+  return /^https?:\/\/\S+$/.test(one.url ?? "") ? h("a", { href: one.url, rel: "noopener noreferrer", target: "_blank" }, one.title) : one.title;
+}
+
 /** A web address becomes a link, and only an address of the web does. @param {string} text */
 function address(text) {
   return /^https?:\/\/\S+$/.test(text) ? h("a", { href: text, rel: "noopener noreferrer", target: "_blank" }, text) : text;
 }
 
-/** Headings, lists, paragraphs and bold: all that the page of weaknesses uses. @param {string} text */
+/** Headings, lists, tables, paragraphs and bold: all that the page of weaknesses uses. @param {string} text */
 function fromMarkdown(text) {
   const made = [];
   let list = null;
   for (const part of text.split(/\n(?=\n|- |#)/)) {
     const line = part.trim().replace(/\s*\n\s*/g, " ");
     if (!line) list = null;
+    else if (line.startsWith("|")) made.push(table(part.trim().split("\n")));
     else if (line.startsWith("- ")) {
       if (!list) made.push((list = h("ul")));
       list.append(h("li", {}, bold(line.slice(2))));
@@ -232,6 +238,16 @@ function fromMarkdown(text) {
     }
   }
   return h("div.prose", {}, made);
+}
+
+/** @param {string[]} lines */
+function table([head, , ...lines]) {
+  const cells = (/** @type {string} */ line) => line.split("|").slice(1, -1).map((cell) => bold(cell.trim()));
+  return h(
+    "div.scroll",
+    { tabindex: 0, role: "region", "aria-label": "Table" },
+    h("table.grid", {}, h("thead", {}, h("tr", {}, cells(head).map((cell) => h("th", { scope: "col" }, cell)))), h("tbody", {}, lines.map((line) => h("tr", {}, cells(line).map((cell) => h("td", {}, cell)))))),
+  );
 }
 
 /** @param {string} text */

@@ -84,7 +84,7 @@ export class Law {
     put(
       this.effect,
       h("b", {}, "What these facts changed: "),
-      moved.length ? `${moved.map(words).join("; ")}.${rest ? ` The other ${rest} ${rest === 1 ? "finding stands" : "findings stand"}.` : ""}` : found.levers.length ? "no finding of this strategy." : "nothing yet, since no lever is off baseline.",
+      moved.length ? `${moved.map(words).join("; ")}.${rest ? ` The other ${rest === 1 ? "finding stands" : `${rest} findings stand`}.` : ""}` : found.levers.length ? "no finding of this strategy." : "nothing yet, since no lever is off baseline.",
       " The simulated results stay the same.",
     );
   }

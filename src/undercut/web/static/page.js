@@ -10,7 +10,7 @@ import { Drawer } from "./drawer.js";
 import { Evidence } from "./evidence.js";
 import { Law } from "./law.js";
 import { Levers } from "./levers.js";
-import { showPrinted } from "./paper.js";
+import { mark, showPrinted } from "./paper.js";
 import { Simulate } from "./simulate.js";
 import { decode, encode, fresh, LONGEST, START, Steps, TABS, TITLE } from "./state.js";
 import { toDocument } from "./strategy.js";
@@ -56,6 +56,7 @@ export class Page {
     this.assumptions = new Assumptions(model, tell);
     this.tour = new Tour();
     this.printed = h("section.print-only");
+    this.headed = h("p.print-only.print-title");
     /** @type {Record<string, any>} */
     const views = {
       simulate: h("div.view.simulate", {}, this.levers.element, this.simulate.element),
@@ -65,6 +66,7 @@ export class Page {
     };
     put(
       $("main"),
+      this.headed,
       TABS.map((name) => h("div.tab-panel", { id: `view-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}` }, views[name])),
       this.printed,
     );
@@ -218,7 +220,13 @@ export class Page {
     if (state.tab === "compare") this.compare.show(state);
     if (state.tab === "law") this.law.show(state, toDocument(state, state.objective, this.model));
     if (state.tab === "evidence" && !this.evidence.body.hasChildNodes()) this.evidence.show();
-    showPrinted(this.printed, state, this.asker.answer, this.model);
+    this.paper();
+  }
+
+  /** Bring what only paper shows up to date. */
+  paper() {
+    put(this.headed, this.state.title, mark(this.asker.answer));
+    showPrinted(this.printed, this.state, this.model);
   }
 
   /** @param {Answer} answer */
@@ -232,7 +240,7 @@ export class Page {
   /** The full answer stands. @param {Answer} answer */
   rested(answer) {
     this.simulate.showLaw(answer, this.state);
-    showPrinted(this.printed, this.state, answer, this.model);
+    this.paper();
     if (this.state.tab === "law") this.law.show(this.state, toDocument(this.state, this.state.objective, this.model));
   }
 
@@ -324,9 +332,22 @@ export class Page {
       now = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       stored("undercut.theme", now);
     }
-    document.documentElement.dataset.theme = now;
-    if (this.asker.answer) this.simulate.show(this.asker.answer, this.state);
-    if (this.state.tab === "compare" && this.compare.answer) this.compare.draw(this.state);
+    return this.paint(now);
+  }
+
+  /** Draw everything that has inks of its own again. @param {string} theme */
+  async paint(theme) {
+    document.documentElement.dataset.theme = theme;
+    if (this.asker.answer) await this.simulate.show(this.asker.answer, this.state);
+    if (this.state.tab === "compare" && this.compare.answer) await this.compare.draw(this.state);
+  }
+
+  /** Print with the inks of paper, whatever the theme. */
+  async print() {
+    const now = document.documentElement.dataset.theme ?? "light";
+    await this.paint("light");
+    window.print();
+    await this.paint(now);
   }
 }
 

@@ -8,17 +8,17 @@ import { label, level } from "./words.js";
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Model} Model */
 
-/** @param {Answer | null} answer */
-function mark(answer) {
+/** What a barred strategy carries on every output. @param {Answer | null} answer */
+export function mark(answer) {
   return answer?.law.finding === "barred" ? " (unlawful as written)" : "";
 }
 
-/** Show the settings in words, for paper. @param {any} element @param {State} state @param {Answer | null} answer @param {Model} model */
-export function showPrinted(element, state, answer, model) {
+/** Show the settings in words, for paper. @param {any} element @param {State} state @param {Model} model */
+export function showPrinted(element, state, model) {
   const rows = model.levers.filter((lever) => state.levers[lever.id]);
   put(
     element,
-    h("h2", {}, state.title, mark(answer)),
+    h("h2", {}, "What is set"),
     rows.length ? null : h("p", {}, "Every lever stands at baseline."),
     h(
       "table.grid",

@@ -95,7 +95,7 @@ export class Tools {
     if (id === "keep") page.keep();
     else if (id === "link") await page.copy(location.href, "The link is on the clipboard; it holds the whole setting.");
     else if (id === "yaml") download(new Blob([toYaml(strategy)], { type: "application/yaml" }), "my-strategy.yaml");
-    else if (id === "print") window.print();
+    else if (id === "print") await page.print();
     else if (id === "data" && asker.answer) await page.copy(asText(state, asker.answer, model), "The results are on the clipboard.");
     if (!["pdf", "docx", "html"].includes(id)) return;
     page.status("Writing the memo…");

@@ -9,7 +9,7 @@ const STEPS = [
   ["Set the levers", "Twenty-four things a government can do stand on the left, each at its level of about 2024. Move one, or start from a strategy that ships. A lever's name opens its evidence, costs, authorities and limits."],
   ["Read the answer as a range", "Every strategy meets the same futures as the baseline: 128 while a lever moves, 512 when it rests. The large number is the middle future; the band holds 80 of 100. Futures are draws from priors, not fitted to data."],
   ["See what is lawful", "A badge beside each lever says what the law finds: lawful, lawful if, disputed, not lawful. Change the host or its consent and the badges change. A strategy that is not lawful still simulates, and says so."],
-  ["Take it with you", "The whole setting stands in the link. Share it, compare strategies, copy the data, or write the one-page memo. Underlined terms explain themselves."],
+  ["Take it with you", "The whole setting stands in the link. Share it, keep strategies and compare up to four, copy the data, or write the one-page memo. Underlined terms explain themselves."],
 ];
 
 export class Tour {

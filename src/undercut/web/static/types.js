@@ -226,7 +226,7 @@
 
 /** @typedef {{lesson: string, cases_for: string[], cases_against: string[], limits: string}} Lesson */
 /** @typedef {{what?: string, text?: string, value?: string, period?: string, direction?: string, direction_label?: string, attribution_label?: string}} CaseRow */
-/** @typedef {{key: string, author: string, year: string, title: string}} Source */
+/** @typedef {{key: string, author: string, year: string, title: string, url?: string}} Source */
 
 /** @typedef {"rest" | "asking"} Phase */
 
