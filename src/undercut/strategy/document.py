@@ -1,7 +1,8 @@
-"""What a strategy says, once read: levers over time, objective, budget, legal assumptions."""
+"""What a strategy says, once read: levers over time, triggers, objective, budget, law."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from undercut.core.documents import Document
@@ -18,6 +19,32 @@ HOST = "mexico"
 
 BASELINE = "baseline"
 """Id of the strategy that sets no lever, the reference of every run."""
+
+MOST_TRIGGERS = 8
+"""Triggers that a strategy may have."""
+
+MOST_SETTINGS = 16
+"""Settings that the triggers of a strategy may have together."""
+
+SIGNALS: Mapping[str, str] = MappingProxyType(
+    {
+        "us_overdose_deaths": "death/year",
+        "mx_homicides": "death/year",
+        "network_capability": "1",
+        "escalations": "event/year",
+        "host_consent": "1",
+        "domestic_backlash": "1",
+        "regional_spillover": "1",
+        "civilian_harm": "person/year",
+        "killed_by_force": "person/year",
+        "organizations": "organization",
+        "us_prisoners": "person",
+        "cocaine_price": "1",
+        "fentanyl_purity": "1",
+        "seizures": "t/year",
+    }
+)
+"""Measures that a trigger may watch, and the unit of each; a flow is judged at the month's pace."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +68,61 @@ class Schedule:
     ramp: int
     until: Month | None
     written: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a signal counts as beyond a threshold.
+
+    Attributes
+    ----------
+    above : whether it must lie above the threshold; else below.
+    threshold : in the signal's unit; of a flow, a year at the month's pace.
+    months : months in a row, at least 1.
+
+    """
+
+    above: bool
+    threshold: float
+    months: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The level at which a trigger sets a lever.
+
+    Attributes
+    ----------
+    lever : its id in the catalog.
+    level : in the lever's unit.
+    ramp : months of linear change to the level, and back; 0 and 1 both mean at once.
+    written : the level as the analyst wrote it.
+
+    """
+
+    lever: str
+    level: float
+    ramp: int
+    written: str
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What is to change when a signal stays beyond a threshold.
+
+    Attributes
+    ----------
+    signal : the measure that it watches, one of `SIGNALS`.
+    fires : when the settings take over their levers.
+    releases : when they give them back, or None where they stay for good.
+    settings : in the order of the document.
+
+    """
+
+    signal: str
+    fires: Condition
+    releases: Condition | None
+    settings: tuple[Setting, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +176,8 @@ class Strategy:
     document : the parsed document, which knows its lines.
     text : the document as it was written.
     source : the shipped id or path that it was asked for by.
+    triggers : what answers to signals, in the order of the document; of two settings of one lever
+        the later goes before.
 
     """
 
@@ -109,6 +193,7 @@ class Strategy:
     document: Document = field(repr=False, compare=False)
     text: str = field(repr=False)
     source: str
+    triggers: tuple[Trigger, ...] = ()
 
     @property
     def objective_names(self) -> list[str]:
