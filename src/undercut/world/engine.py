@@ -2,8 +2,8 @@
 
 Start with `simulate`. One future or a million, everything runs as padded blocks of `WIDTH` futures,
 so that a future's result does not depend on who runs beside it; the width is part of a result's
-version. Two threads each call a block. JAX compiles one program per number of months; NumPy runs
-the same source as oracle.
+version. Two threads each call a block. JAX compiles one program per number of months, and another
+for strategies with triggers; NumPy runs the same source as oracle.
 """
 
 import os
@@ -23,6 +23,7 @@ from undercut.core.errors import FutureError
 from undercut.world import loop
 from undercut.world.levers import Levers
 from undercut.world.outcomes import MEASURES, NAMES
+from undercut.world.triggers import Triggers, answer, at_rest
 
 WIDTH = 128
 """Futures in a block: a constant of the program."""
@@ -61,12 +62,14 @@ class Result(NamedTuple):
     years : (measure, year, future), sums or means of the months as `MEASURES` says.
     first : (measure, 24, future), the first 24 months (flows per month).
     months : (measure, month, future) when asked for, else None; flows are per month.
+    levers : (lever, month, future) where triggers set them, else None: they are those given.
 
     """
 
     years: np.ndarray
     first: np.ndarray
     months: np.ndarray | None
+    levers: np.ndarray | None
 
 
 def simulate(
@@ -74,6 +77,7 @@ def simulate(
     baseline: np.ndarray,
     futures: Futures,
     *,
+    triggers: Triggers | None = None,
     series: bool = False,
     engine: Literal["jax", "numpy"] = "jax",
     threads: int = THREADS,
@@ -86,6 +90,7 @@ def simulate(
         whole calendar years.
     baseline : (lever,) the same at baseline.
     futures : who to run.
+    triggers : what lets levers answer to what happens; they then differ between futures.
     series : keep every month, not only years and the first 24 months.
     engine : `jax`, or `numpy` for the oracle.
     threads : blocks to run side by side.
@@ -99,15 +104,17 @@ def simulate(
     months = values.shape[1]
     if months % 12:
         raise ValueError(f"{months} months are not whole years.")
-    run, blocks = _block_runner(values, baseline, futures, months, engine)
+    run, blocks = _block_runner(values, baseline, futures, triggers, engine)
     with ThreadPoolExecutor(max(1, min(threads, blocks))) as pool:
         parts = list(pool.map(run, range(blocks)))
-    monthly = np.concatenate(parts, axis=2)
+    rows = np.concatenate(parts, axis=2)
+    monthly = rows[: len(MEASURES)]
     _refuse_non_finite(monthly, futures)
     return Result(
         to_years(monthly),
         monthly[:, :SIGNPOST_MONTHS],
         monthly if series else None,
+        None if triggers is None else rows[len(MEASURES) :],
     )
 
 
@@ -130,7 +137,7 @@ def to_years(monthly: np.ndarray) -> np.ndarray:
 
 
 def compilations() -> int:
-    """Programs compiled so far in this process (one per number of months)."""
+    """Programs compiled so far in this process: by number of months, and with triggers or not."""
     return sum(
         program._cache_size()  # type: ignore[attr-defined] # JAX's own count of traces
         for program in _programs.values()
@@ -150,12 +157,16 @@ def whole_blocks(numbers: np.ndarray) -> tuple[int, int]:
 
 
 def _block_runner(
-    values: np.ndarray, baseline: np.ndarray, futures: Futures, months: int, engine: str
+    values: np.ndarray,
+    baseline: np.ndarray,
+    futures: Futures,
+    triggers: Triggers | None,
+    engine: str,
 ) -> tuple[Callable[[int], np.ndarray], int]:
     values = np.ascontiguousarray(values, dtype=np.float64)
     baseline = np.ascontiguousarray(baseline, dtype=np.float64)
     keys = draws.keys(futures.seed, futures.numbers)
-    program = _program(months) if engine == "jax" else _run_numpy
+    program = _program(values.shape[1]) if engine == "jax" else _run_numpy
 
     lead, rest = whole_blocks(futures.numbers)
 
@@ -169,24 +180,53 @@ def _block_runner(
             return np.pad(part, [(0, 0)] * (part.ndim - 1) + [room], mode="edge")
 
         p = loop.map_parameters(fill, futures.parameters)
-        result = np.asarray(program(values, baseline, p, fill(keys)))
+        result = np.asarray(program(values, baseline, p, fill(keys), triggers))
         return result[:, :, room[0] : WIDTH - room[1]].transpose(1, 0, 2)
 
     return run, (lead + len(futures) + rest) // WIDTH
 
 
-def _run_numpy(
-    values: np.ndarray, baseline: np.ndarray, p: loop.Parameters, key: np.ndarray
-) -> np.ndarray:
-    """Run the same months in plain NumPy: (month, measure, future)."""
+def _steps(
+    xp: Namespace,
+    baseline: Array,
+    p: loop.Parameters,
+    key: Array,
+    triggers: Triggers | None,
+) -> tuple[Any, Callable[[Any, tuple[Array, Array]], tuple[Any, Array]]]:
+    """State before the first month, and the month: measures, and levers where triggers set them."""
     base = Levers(*baseline)
-    world, reference = loop.start(np, p, base)
+    world, reference = loop.start(xp, p, base)
+    if triggers is None:
+
+        def plain(world: loop.World, now: tuple[Array, Array]) -> tuple[loop.World, Array]:
+            levers, month = now
+            return loop.month(xp, world, Levers(*levers), base, p, reference, key, month)
+
+        return world, plain
+
+    def answering(state: Any, now: tuple[Array, Array]) -> tuple[Any, Array]:
+        world, answers, seen = state
+        answers, levers = answer(xp, answers, triggers, now[0], seen, now[1])
+        world, seen = loop.month(xp, world, Levers(*levers), base, p, reference, key, now[1])
+        return (world, answers, seen), xp.concatenate([seen, levers])
+
+    nothing = xp.full((len(MEASURES), len(key)), xp.nan)
+    return (world, at_rest(xp, len(key)), nothing), answering
+
+
+def _run_numpy(
+    values: np.ndarray,
+    baseline: np.ndarray,
+    p: loop.Parameters,
+    key: np.ndarray,
+    triggers: Triggers | None,
+) -> np.ndarray:
+    """Run the same months in plain NumPy: (month, measure and lever, future)."""
+    state, step = _steps(np, baseline, p, key, triggers)
     out = []
     for month in range(values.shape[1]):
-        world, measures = loop.month(
-            np, world, Levers(*values[:, month]), base, p, reference, key, month
-        )
-        out.append(measures)
+        state, row = step(state, (values[:, month], np.asarray(month)))
+        out.append(row)
     return np.stack(out)
 
 
@@ -219,15 +259,15 @@ def _program(months: int) -> Callable[..., Any]:
         return _programs[months]
     jax, jnp = _configure_jax()
 
-    def run(values: Array, baseline: Array, p: loop.Parameters, key: Array) -> Array:
-        base = Levers(*baseline)
-        world, reference = loop.start(jnp, p, base)
-
-        def body(world: loop.World, now: tuple[Array, Array]) -> tuple[loop.World, Array]:
-            levers, month = now
-            return loop.month(jnp, world, Levers(*levers), base, p, reference, key, month)
-
-        return jax.lax.scan(body, world, (values.T, jnp.arange(months)))[1]
+    def run(
+        values: Array,
+        baseline: Array,
+        p: loop.Parameters,
+        key: Array,
+        triggers: Triggers | None = None,
+    ) -> Array:
+        state, step = _steps(jnp, baseline, p, key, triggers)
+        return jax.lax.scan(step, state, (values.T, jnp.arange(months)))[1]
 
     return _programs.setdefault(months, jax.jit(run))
 
