@@ -21,11 +21,12 @@ from undercut.core.months import STATE, Grid, Month
 from undercut.core.source import source_hash
 from undercut.evidence.package import data_hash
 from undercut.explore import store as stores
+from undercut.explore.policies import run_policy
 from undercut.explore.results import Run, load_run
 from undercut.fit.priors import draw_futures, draw_unit_costs
 from undercut.law.strategies import check_strategy
 from undercut.strategy import Policy, Strategy, load_strategy, resolve
-from undercut.strategy.cost import Cost, added_cost
+from undercut.strategy.cost import Cost, added_cost, price
 from undercut.strategy.document import BASELINE
 from undercut.world import engine, outcomes
 
@@ -87,7 +88,6 @@ def run_strategies(
     group = store.arrays(_layout(policies, grid, futures, series), _coordinates(policies, grid))
     if resume:
         store.forget_damaged(group, [strategy.id for strategy in chosen])
-    settings = [policy.values_on(grid) for policy in policies]
     for chunk, start in enumerate(range(0, futures, stores.CHUNK)):
         stop = min(start + stores.CHUNK, futures)
         todo = [p for p in range(len(policies)) if not store.is_done(chosen[p].id, chunk)]
@@ -96,10 +96,8 @@ def run_strategies(
         drawn = draw_futures(np.arange(start, stop), seed)
         unit_costs = draw_unit_costs(drawn)
         for index in todo:
-            result = engine.simulate(
-                settings[index], policies[index].baseline, drawn, series=series, threads=workers
-            )
-            cost = added_cost(policies[index], unit_costs, grid)
+            result, held = run_policy(policies[index], grid, drawn, series=series, threads=workers)
+            cost = price(policies[index], held, unit_costs)
             try:
                 _write(group, index, slice(start, stop), result, cost)
             except OSError as failure:

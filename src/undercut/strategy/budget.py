@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from undercut.core.errors import Problem
-from undercut.strategy.cost import Cost, price
+from undercut.strategy.cost import Cost, hold, price
 from undercut.strategy.policy import Policy
 
 TOLERANCE = 1e-9
@@ -63,7 +63,7 @@ def check_budget(policy: Policy) -> BudgetCheck:
     levels = policy.values_on(strategy.grid)
     if basis == "added":
         levels = levels - policy.baseline[:, None]
-    cost = price(policy, levels, strategy.grid)
+    cost = price(policy, hold(levels, strategy.grid, strategy.discount))
     years = strategy.grid.year_of(fiscal=True)
     shares = np.array([np.sum(years == year) for year in cost.fiscal_years]) / 12.0
     rates = cost.total[:, 0] / shares

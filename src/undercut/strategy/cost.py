@@ -83,10 +83,53 @@ def central_unit_costs() -> np.ndarray:
     return np.array([[lever.unit_cost_2024[1]] for lever in load_catalog().levers.values()])
 
 
+@dataclass(frozen=True)
+class Held:
+    """How long levels are held, which is all that a price needs to know of them.
+
+    Attributes
+    ----------
+    fiscal_years : years that the months touch.
+    by_year : (fiscal_year, lever, future) level times years held, in each lever's unit; one future
+        where all hold the same levels.
+    present : (lever, future) the same over all months, discounted.
+
+    """
+
+    fiscal_years: tuple[int, ...]
+    by_year: np.ndarray
+    present: np.ndarray
+
+
+def hold(apart: np.ndarray, grid: Grid, discount: float) -> Held:
+    """Add levels up over fiscal years, and discounted over all months.
+
+    Parameters
+    ----------
+    apart : (lever, month), or (lever, month, future) where futures differ, in each lever's unit:
+        levels above zero, such as what lies above baseline.
+    grid : the months.
+    discount : yearly rate.
+
+    """
+    levels = apart if apart.ndim == 3 else apart[:, :, None]
+    years = grid.year_of(fiscal=True)
+    fiscal_years = tuple(int(year) for year in np.unique(years))
+    elapsed = (np.arange(len(grid)) + (grid.first - STATE - 1) + 0.5) / 12.0
+    worth = (1.0 + discount) ** -elapsed
+    by_year = np.zeros((len(fiscal_years), levels.shape[0], levels.shape[2]))
+    present = np.zeros(by_year.shape[1:])
+    # Month by month: a reduction could add in another order for another number of futures.
+    for month, year in enumerate(years):
+        by_year[fiscal_years.index(int(year))] += levels[:, month]
+        present += levels[:, month] * worth[month]
+    return Held(fiscal_years, by_year / 12.0, present / 12.0)
+
+
 def added_cost(
     policy: Policy, unit_costs: np.ndarray | None = None, grid: Grid | None = None
 ) -> Cost:
-    """Price what a policy adds to baseline.
+    """Price what a policy adds to baseline; triggers that it may have are taken never to fire.
 
     Parameters
     ----------
@@ -97,38 +140,32 @@ def added_cost(
 
     """
     grid = grid or policy.grid
-    return price(policy, policy.values_on(grid) - policy.baseline[:, None], grid, unit_costs)
+    apart = policy.values_on(grid) - policy.baseline[:, None]
+    return price(policy, hold(apart, grid, policy.strategy.discount), unit_costs)
 
 
-def price(
-    policy: Policy, apart: np.ndarray, grid: Grid, unit_costs: np.ndarray | None = None
-) -> Cost:
-    """Price levels above zero, such as what lies above baseline.
+def price(policy: Policy, held: Held, unit_costs: np.ndarray | None = None) -> Cost:
+    """Price levels that are held.
 
     Parameters
     ----------
     policy : whose levers, and whose discount rate.
-    apart : (lever, month) in each lever's unit.
-    grid : the months.
+    held : the levels.
     unit_costs : as in `added_cost`.
 
     """
     catalog = load_catalog().levers
     costs = central_unit_costs() if unit_costs is None else unit_costs
-    years = grid.year_of(fiscal=True)
-    fiscal_years = tuple(int(year) for year in np.unique(years))
-    held = np.stack([apart[:, years == year].sum(1) for year in fiscal_years]) / 12.0
-    by_lever = held[:, :, None] * costs
-
-    elapsed = (np.arange(len(grid)) + (grid.first - STATE - 1) + 0.5) / 12.0
-    worth = (1.0 + policy.strategy.discount) ** -elapsed
-    present = ((apart * worth).sum(1) / 12.0)[:, None] * costs
+    fiscal_years = held.fiscal_years
+    by_lever = held.by_year * costs
+    present = held.present * costs
 
     payers = tuple(sorted({lever.payer for lever in catalog.values()}))
-    by_payer = np.zeros((len(fiscal_years), len(payers), costs.shape[1]))
-    total = np.zeros((len(fiscal_years), costs.shape[1]))
-    present_value = np.zeros(costs.shape[1])
-    # Added lever by lever: a reduction could add in another order for another number of futures.
+    futures = by_lever.shape[2]
+    by_payer = np.zeros((len(fiscal_years), len(payers), futures))
+    total = np.zeros((len(fiscal_years), futures))
+    present_value = np.zeros(futures)
+    # Lever by lever, for the same reason as in `hold`.
     for row, lever in enumerate(catalog.values()):
         by_payer[:, payers.index(lever.payer)] += by_lever[:, row]
         total += by_lever[:, row]
