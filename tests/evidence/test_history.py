@@ -85,6 +85,7 @@ def test_a_course_without_order_or_values_is_refused(knots, said):
     [
         ("lever: sanctions", "lever: sanction", r"inputs.yaml:\d+.*no lever is called 'sanction'"),
         ("unit: soldier", "unit: person", "'host_deployment' is in soldier, not in person"),
+        ("unit: year\n", "unit: month\n", "'fentanyl_capacity' must be in year, not in month"),
         ("element: coast.east", "element: coast.north", "no element is called 'coast.north'"),
         ("series: heroin_price_index", "series: heroin_price", "no series is called"),
     ],
@@ -153,7 +154,7 @@ def test_a_driver_and_a_pulse_can_be_traced():
     assert ("acts on", "people.quit_rate") in driver.values
     assert {"source_model", "lim2022source"} <= {cited.key for cited in driver.sources}
     assert driver.file == "data/history/inputs.yaml"
-    assert lookup("pseudoephedrine_2005").noun == "pulse of history"
+    assert lookup("rogue_firm_2007").noun == "pulse of history"
 
 
 def test_a_parameter_shows_its_value_at_the_start_of_history():

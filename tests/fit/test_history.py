@@ -102,6 +102,16 @@ def test_a_lever_that_history_does_not_list_is_held():
     assert moved.sum() == len(load_history().levers) - 1, "all but leader removal, held at nought"
 
 
+def test_bands_are_quantiles_by_year_and_the_run_says_what_it_is(run):
+    bands = run.bands("mx_homicides")
+    assert list(bands) == ["q025", "q10", "q25", "q50", "q75", "q90", "q975"]
+    assert all(band.shape == (25,) for band in bands.values())
+    assert np.all(np.diff(np.stack(list(bands.values())), axis=0) >= 0.0)
+    year = run.months["mx_homicides"][12:24].sum(0)
+    assert bands["q50"][1] == pytest.approx(np.median(year))
+    assert "not a posterior" in run.note
+
+
 def test_history_may_be_asked_what_another_strategy_would_have_done(run):
     base = run.futures.parameters.people.kits[0]
     without = run_history(np.arange(64), 0, levers={"harm_reduction": base})

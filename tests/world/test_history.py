@@ -67,7 +67,7 @@ def test_drivers_of_one_and_nought_change_nothing(plain, futures):
         Driver("people.background_opioid_deaths", None, "factor"),
         Driver("demand", 0, "factor"),
         Driver("routes.anchors.source_scale", 0, "factor"),
-        Driver("supply.state.precursor", 1, "factor"),
+        Driver("supply.state.precursor", 1, "ceiling"),
         Driver("routes.anchors.zone_appeal", 2, "add"),
         Driver("supply.area_trend", None, "add"),
     )

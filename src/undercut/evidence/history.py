@@ -76,7 +76,13 @@ def _unknown(document: Document, history: History, root: Path) -> Iterator[Probl
         for place, course in enumerate(courses):
             for number, term in enumerate(course.terms):
                 yield from _failed(document, (name, place, "terms", number), term.rows, root)
+    parameters = load_parameters(root)
     for place, driver in enumerate(history.drivers):
+        target = parameters.get(driver.target)
+        unit = "1" if driver.mode == "factor" or target is None else target.unit
+        if driver.unit != unit:
+            message = f"'{driver.id}' must be in {unit}, not in {driver.unit}."
+            yield document.problem(("drivers", place, "unit"), message)
         yield from _failed(document, ("drivers", place, "element"), driver.row, root)
     for place, pulse in enumerate(history.pulses):
         yield from _failed(document, ("pulses", place, "element"), pulse.row, root)

@@ -37,7 +37,8 @@ def input_record(key: str) -> Record:
 
 def _values(entry: Driver | Pulse) -> tuple[tuple[str, str], ...]:
     if isinstance(entry, Pulse):
-        return (("at", entry.at), ("left", f"{entry.low:g} to {entry.high:g} (90 %)"))
+        span = f"{entry.at}, {entry.months} months"
+        return (("held down", span), ("level left", f"{entry.low:g} to {entry.high:g} (90 %)"))
     grid = load_history().grid
     course = entry.by_month(grid)
     middle = [12 * (year - grid.first.year) + 6 for year in YEARS]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictInt, field_validator, model_validator
 
 from undercut.core.errors import EvidenceError, Problem, nearest
 from undercut.core.months import Grid, Month
@@ -177,11 +177,12 @@ class Driver(Course):
 
 
 class Pulse(Entry):
-    """A state that is cut at a date and recovers as its sector says.
+    """A state that is held down for a time and then recovers as its sector says.
 
     Attributes
     ----------
-    low, high : ends of 90 % of the factor that is left, drawn once a future.
+    at, months : first month, and how many.
+    low, high : ends of 90 % of the level that is left, drawn once a future.
 
     """
 
@@ -190,6 +191,7 @@ class Pulse(Entry):
     target: Text
     element: Text | None = None
     at: Text
+    months: StrictInt = Field(ge=1)
     low: Number = Field(gt=0.0, le=1.0)
     high: Number = Field(gt=0.0, le=1.0)
     kind: Grade

@@ -28,6 +28,16 @@ from undercut.fit.priors import draw_futures
 from undercut.world.engine import Futures
 from undercut.world.history import SERIES, Driver, Inputs, simulate
 
+NOTE = (
+    "Prior draws of rough fits and judgments, not a posterior;"
+    " 2023 and 2024 were seen when the structure was chosen."
+)
+"""Stands beside every output of a history run."""
+
+QUANTILES = {
+    "q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975,
+}  # fmt: skip
+
 LEVELS = {"80": (0.1, 0.9), "95": (0.025, 0.975)}
 """Bands whose coverage is counted."""
 
@@ -46,12 +56,25 @@ class HistoryRun:
     grid : its months.
     futures : who ran, with the parameters of the start.
     months : by name of `world.history.SERIES`: (month, future) or (row, month, future).
+    note : what every output of it must say.
 
     """
 
     grid: Grid
     futures: Futures
     months: dict[str, np.ndarray]
+    note: str = NOTE
+
+    def bands(self, name: str, row: int | None = None) -> dict[str, np.ndarray]:
+        """Quantiles over futures by calendar year.
+
+        Returns
+        -------
+        By name, `q025` to `q975`: (year,) in the output's unit; flows are per year.
+
+        """
+        years = np.stack([self.over(name, Period.parse(str(y)), row) for y in self.grid.years])
+        return {key: np.quantile(years, q, axis=1) for key, q in QUANTILES.items()}
 
     def over(self, name: str, period: Period, row: int | None = None) -> np.ndarray:
         """Give a series over a period: the sum of a flow, the mean of a level.
@@ -150,12 +173,13 @@ def history_inputs(
         drivers.append(Driver(one.target, one.row(), one.mode))
         paths.append(_path(one, one.mode, one.spread, grid, _normal(key, one.id)))
     for pulse in history.pulses:
-        drivers.append(Driver(pulse.target, pulse.row(), "factor"))
+        drivers.append(Driver(pulse.target, pulse.row(), "ceiling"))
         center = np.log(pulse.low * pulse.high) / 2
         width = np.log(pulse.high / pulse.low) / (2 * _Z90)
         left = np.exp(center + width * _normal(key, pulse.id))
-        path = np.ones((len(grid), len(futures)))
-        path[Period.parse(pulse.at).first - grid.first] = np.minimum(1.0, left)
+        path = np.full((len(grid), len(futures)), np.inf)
+        begin = Period.parse(pulse.at).first - grid.first
+        path[begin : begin + pulse.months] = left
         paths.append(path)
     return Inputs(
         levers=values,

@@ -30,7 +30,7 @@ from undercut.world.levers import Levers
 DEMAND = "demand"
 ANCHORS, STATE = "anchors", "state"
 
-Mode = Literal["factor", "value", "add"]
+Mode = Literal["factor", "value", "add", "ceiling"]
 
 
 class Driver(NamedTuple):
@@ -40,7 +40,7 @@ class Driver(NamedTuple):
     ----------
     target : see the head of the module.
     row : element of the target's first axis; None for all of it.
-    mode : `factor` multiplies, `add` adds, `value` replaces.
+    mode : `factor` multiplies, `add` adds, `value` replaces, `ceiling` caps.
 
     """
 
@@ -294,6 +294,8 @@ def _driven(xp: Namespace, before: Array, driver: Driver, value: Array) -> Array
     def changed(part: Array) -> Array:
         if driver.mode == "factor":
             return part * value
+        if driver.mode == "ceiling":
+            return xp.minimum(part, value)
         return part + value if driver.mode == "add" else value + xp.zeros_like(part)
 
     if driver.row is None:
