@@ -175,3 +175,19 @@ def test_a_turn_ends_with_a_failure_too():
         1 / 0  # noqa: B018 - the failure is the point
     with turns.take():
         assert len(turns) == 1
+
+
+def test_a_program_is_prepared_once_before_its_first_run(strategy, monkeypatch):
+    events = []
+    simulate = engine.simulate
+
+    def noted(values, *rest, **options):
+        events.append("run")
+        return simulate(values, *rest, **options)
+
+    monkeypatch.setattr(engine, "simulate", noted)
+    laboratory = Laboratory(prepare=events.append)
+    laboratory.run(strategy, law, futures=128)
+    assert events[:2] == [180, "run"]
+    laboratory.run(load_strategy("military-campaign"), law, futures=128)
+    assert events.count(180) == 1

@@ -128,7 +128,17 @@ class Laboratory:
 
     """
 
-    def __init__(self, seed: int = SEED) -> None:
+    def __init__(self, seed: int = SEED, prepare: Callable[[int], None] | None = None) -> None:
+        """Draw the futures.
+
+        Parameters
+        ----------
+        seed : of parameters and luck.
+        prepare : called with a number of months before the first run of that many.
+
+        """
+        self._prepare = prepare
+        self._prepared: set[int] = set()
         self._futures = draw_futures(np.arange(max(FUTURES)), seed)
         self._unit_costs = draw_unit_costs(self._futures)
         self._years: Kept[np.ndarray] = Kept(KEPT_POLICIES)
@@ -227,11 +237,22 @@ class Laboratory:
         part = self._blocks.find((assumed, span))
         if part is None:
             part = self._blocks.keep((assumed, span), _part(futures, *span))
+        months = values.shape[1]
+        if self._prepare and months not in self._prepared:
+            self._prepare(months)
+            self._prepared.add(months)
         compiled = engine.compilations()
         years = engine.simulate(values, baseline, part).years
         if engine.compilations() > compiled:
             give_back()
         return np.ascontiguousarray(years.transpose(0, 2, 1))
+
+
+def compile_program(months: int) -> None:
+    """Compile the program for a number of months, and keep it where programs are kept."""
+    policy = _baseline()
+    values = policy.values_on(Grid(STATE + 1, STATE + months))
+    engine.simulate(values, policy.baseline, draw_futures(np.arange(engine.WIDTH), SEED))
 
 
 @cache

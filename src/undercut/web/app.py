@@ -129,9 +129,11 @@ class _Pages:
 
     def warm(self) -> None:
         """Do what the first visitor would wait for."""
-        self._chart_library()
-        self.service.warm()
+        charts = threading.Thread(target=self._chart_library, daemon=True, name="warm-up-charts")
+        charts.start()
         self._records(records.model)
+        self.service.warm()
+        charts.join()
         give_back()
 
     def _chart_library(self) -> Asset:

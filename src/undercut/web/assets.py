@@ -1,13 +1,12 @@
 """Files of the page, kept in memory with their compressed form.
 
 Start with `load_assets`. The chart library comes out of the wheel that also draws the memo's
-charts; building its bundle takes seconds, so it is built once and kept in the user's cache folder.
+charts; building its bundle takes seconds and 100 MB, so it is built once, in a process of its own,
+and kept in the user's cache folder.
 """
 
-import contextlib
 import gzip
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-import platformdirs
-
-from undercut.core.errors import RunError
 from undercut.core.files import write_atomically
+from undercut.web.apart import cache_folder, fill
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -102,16 +99,33 @@ def hints(assets: Mapping[str, Asset]) -> str:
 
 def chart_library() -> Asset:
     """Take the bundle of Vega, Vega-Lite and Vega-Embed from the cache, or build it."""
-    release = version("vl-convert-python")
-    kept = _cache_folder() / f"charts-{release}.js"
-    try:
-        return Asset.of(kept.read_bytes(), TYPES[".js"])
-    except OSError:
-        content = _build()
+    content = _kept()
+    if content is None and fill("charts"):
+        content = _kept()
     # Without a cache folder the next start builds it again.
-    with contextlib.suppress(RunError):
-        write_atomically(kept, content)
-    return Asset.of(content, TYPES[".js"])
+    return Asset.of(_build() if content is None else content, TYPES[".js"])
+
+
+def keep_chart_library() -> None:
+    """Build the bundle and keep it in the cache.
+
+    Raises
+    ------
+    RunError : the cache cannot be written.
+
+    """
+    write_atomically(_place(), _build())
+
+
+def _kept() -> bytes | None:
+    try:
+        return _place().read_bytes()
+    except OSError:
+        return None
+
+
+def _place() -> Path:
+    return cache_folder("page") / f"charts-{version('vl-convert-python')}.js"
 
 
 def _build() -> bytes:
@@ -119,7 +133,3 @@ def _build() -> bytes:
 
     bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return bundle.encode("utf-8")
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("UNDERCUT_CACHE", platformdirs.user_cache_dir("undercut"))) / "page"

@@ -29,6 +29,7 @@ from undercut.strategy.cost import added_cost
 from undercut.strategy.document import BASELINE
 from undercut.strategy.policy import lay_out
 from undercut.strategy.reader import read_strategy
+from undercut.web.apart import compile_apart
 from undercut.web.bodies import CheckBody, CompareBody, MemoBody, SimulateBody, to_strategy
 from undercut.world.outcomes import NAMES, OBJECTIVES
 
@@ -62,7 +63,7 @@ class Service:
         """Draw the futures on first use; later callers wait for the first."""
         with self._starting:
             if self._laboratory is None:
-                self._laboratory = Laboratory()
+                self._laboratory = Laboratory(prepare=compile_apart)
             return self._laboratory
 
     def warm(self) -> None:
