@@ -238,6 +238,8 @@ def test_evidence_holds_cases_sources_and_weaknesses(arrive):
     expect(page.locator(".trace .error")).to_be_visible()
     page.get_by_role("button", name="Weaknesses", exact=True).first.click()
     expect(page.get_by_role("heading", name="What is not modeled")).to_be_visible()
+    expect(page.locator(".prose table tbody tr").first).to_be_visible()
+    assert "|" not in page.locator(".prose").inner_text()
     visitor.said = [text for text in visitor.said if "404" not in text]
 
 
@@ -306,6 +308,34 @@ def test_a_phone_shows_everything_without_scrolling_sideways(arrive):
             expect(page.locator("button.cell").first).to_be_visible()
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, f"{name} is {wide} pixels wide"
+
+
+def test_a_phone_keeps_the_headline_in_sight_while_a_lever_moves(arrive):
+    visitor = arrive(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = visitor.open()
+    page.locator("#lever-unilateral_strikes").scroll_into_view_if_needed()
+    card = page.locator(".card").first.bounding_box()
+    slider = page.locator("#lever-unilateral_strikes").bounding_box()
+    assert 0 <= card["y"] < 40
+    assert card["y"] + card["height"] <= slider["y"], "the card must not cover the lever"
+
+
+def test_paper_shows_title_settings_and_light_inks_whatever_the_theme(arrive):
+    visitor = arrive(color_scheme="dark")
+    page = visitor.open("v=1&t=Ours&l=treatment~2000000&a=weapons.gun_link~stock")
+    page.evaluate(
+        "window.print = () => { window.printed = document.documentElement.dataset.theme; }"
+    )
+    page.get_by_label("Save or share").select_option("print")
+    page.wait_for_function("window.printed")
+    assert page.evaluate("window.printed") == "light"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.emulate_media(media="print")
+    expect(page.locator(".print-title")).to_have_text("Ours")
+    settings = page.locator("section.print-only")
+    expect(settings).to_contain_text("2 M patients (baseline 1.35 M)")
+    expect(settings).to_contain_text("Which guns drive deaths in Mexico: all guns in use")
+    expect(page.locator(".levers")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
