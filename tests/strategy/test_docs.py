@@ -8,7 +8,8 @@ import numpy as np
 from undercut.core.months import Grid, Month
 from undercut.strategy import Schedule, load_strategy, resolve
 from undercut.strategy.policy import levels
-from undercut.strategy.reader import LATER, OPTIONAL, REQUIRED
+from undercut.strategy.reader import OPTIONAL, REQUIRED
+from undercut.strategy.walker import ELSEWHERE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "strategies.md").read_text(encoding="utf-8")
 
@@ -22,7 +23,7 @@ def test_the_example_of_the_page_is_a_valid_strategy(tmp_path):
 
 def test_the_page_names_every_key_of_the_language():
     section = PAGE.split("## Keys")[1].split("##")[0]
-    for key in (*REQUIRED, *OPTIONAL, *LATER):
+    for key in (*REQUIRED, *OPTIONAL, *ELSEWHERE):
         assert f"`{key}`" in section
 
 

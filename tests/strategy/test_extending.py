@@ -111,7 +111,7 @@ def test_a_fault_is_said_where_it_stands(write):
     write("a.yaml", "levers: {treatment: {to: 1.1 x, until: 2039-01}}")
     write("mine.yaml", "extends: a.yaml", "because: {prevention: Why.}", whole=False)
     assert messages("mine.yaml") == [
-        "mine.yaml:4: lever 'prevention' has a reason and no setting under 'levers'."
+        "mine.yaml:4: lever 'prevention' has a reason and no setting under 'levers' or 'triggers'."
     ]
 
 

@@ -34,6 +34,8 @@ SCALARS = (
             "1 degC",
             "error",
             "total",
+            "host_consent",
+            "6 months",
         ]
     )
 )
@@ -54,6 +56,13 @@ KEYS = st.sampled_from(
         "levers",
         "us_overdose_deaths",
         "mx_homicides",
+        "when",
+        "set",
+        "release",
+        "signal",
+        "above",
+        "below",
+        "for",
     ]
 ) | st.text(max_size=6)
 PARTS = st.recursive(
@@ -61,8 +70,16 @@ PARTS = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=8,
 )
+TRIGGERS = st.lists(
+    st.dictionaries(
+        st.sampled_from(["when", "set", "release"]),
+        st.dictionaries(KEYS, SCALARS | PARTS, max_size=4) | PARTS,
+        max_size=3,
+    ),
+    max_size=10,
+)
 DOCUMENTS = st.dictionaries(
-    st.sampled_from([*REQUIRED, *OPTIONAL, "triggers"]) | st.text(max_size=4), PARTS, max_size=9
+    st.sampled_from([*REQUIRED, *OPTIONAL]) | st.text(max_size=4), PARTS | TRIGGERS, max_size=9
 )
 
 

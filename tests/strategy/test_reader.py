@@ -54,7 +54,7 @@ MISTAKES = {
     ),
     "unknown key": (
         ("title:", "cost: 5\ntitle:"),
-        "s.yaml:2: unknown key 'cost'. Expected: because, budget, discount, law.",
+        "s.yaml:2: unknown key 'cost'. Expected: because, budget, discount, law, triggers.",
     ),
     "duplicate key": (
         ("title: Mine", "title: Mine\ntitle: Yours"),
@@ -176,11 +176,7 @@ MISTAKES = {
     ),
     "a reason for a lever that is not set": (
         ("levers:", "because: {sanctions: They bite.}\nlevers:"),
-        "s.yaml:6: lever 'sanctions' has a reason and no setting under 'levers'.",
-    ),
-    "triggers": (
-        ("levers:", "triggers: []\nlevers:"),
-        "s.yaml:6: 'triggers' is not supported yet in this version.",
+        "s.yaml:6: lever 'sanctions' has a reason and no setting under 'levers' or 'triggers'.",
     ),
     "a baseline that is none": (
         ("strategy: mine", "strategy: baseline"),

@@ -8,6 +8,7 @@ has gone k/R of the way back to baseline, from wherever it stood. A level of a m
 of that month.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,8 @@ class Policy:
     ----------
     strategy : what it was resolved from.
     levers : ids of all levers, in the order of the catalog.
-    values : (lever, month) level of each lever, in its unit.
+    values : (lever, month) level that the schedules give each lever, in its unit; what a trigger
+        sets differs by future and is not in it.
     baseline : (lever,) level at baseline, in its unit.
     grid : months from the one after the start state to the strategy's last.
     warnings : what is odd and not wrong, such as a budget that only warns.
@@ -40,10 +42,31 @@ class Policy:
     warnings: tuple[str, ...] = ()
 
     @property
-    def changed(self) -> list[str]:
-        """Levers that leave baseline in some month, in the order of the catalog."""
+    def scheduled(self) -> list[str]:
+        """Levers that leave baseline in some month whatever happens, in the catalog's order."""
         apart = np.any(self.values != self.baseline[:, None], axis=1)
         return [lever for lever, is_apart in zip(self.levers, apart, strict=True) if is_apart]
+
+    @property
+    def triggered(self) -> Mapping[str, tuple[float, ...]]:
+        """Levels that triggers may set, by lever, in its unit; levers in the catalog's order."""
+        settings = [item for trigger in self.strategy.triggers for item in trigger.settings]
+        named = {item.lever for item in settings}
+        return {
+            lever: tuple(item.level for item in settings if item.lever == lever)
+            for lever in self.levers
+            if lever in named
+        }
+
+    @property
+    def changed(self) -> list[str]:
+        """Levers that leave baseline in some month or may do so, in the catalog's order."""
+        scheduled, triggered = set(self.scheduled), self.triggered
+        return [
+            lever
+            for lever, baseline in zip(self.levers, self.baseline, strict=True)
+            if lever in scheduled or any(level != baseline for level in triggered.get(lever, ()))
+        ]
 
     def values_on(self, grid: Grid) -> np.ndarray:
         """Levels on other months: baseline before the policy's own, its last level after.

@@ -15,7 +15,7 @@ MULTIPLE = "x"
 """The unit of a multiple of baseline."""
 
 RAMP_CAP = 240
-"""Most months that a ramp may take."""
+"""Most months that a ramp, or the wait of a trigger, may take."""
 
 DISCOUNT_CAP = 0.2
 """Highest yearly discount rate."""
@@ -103,8 +103,31 @@ def parse_money_rate(written: object) -> float:
     return value
 
 
-def parse_months(written: object) -> int:
+def parse_threshold(written: object, unit: str) -> float:
+    """Read the threshold of a signal: `N unit`, or a bare number in the signal's unit.
+
+    Raises
+    ------
+    ValueError : it cannot be read, the unit does not fit, or it is below zero.
+
+    """
+    expected = "a bare number" if unit == "1" else f"'N {unit}'"
+    value, given = parse_amount(written, expected)
+    if given:
+        message = f"{quoted(written)} has the wrong unit; expected {expected}."
+        value = _converted(value, given, unit, message)
+    if value < 0:
+        raise ValueError(f"{quoted(written)} is below zero, where no signal lies.")
+    return value
+
+
+def parse_months(written: object, least: int = 0) -> int:
     """Read a length of time in whole months: `24 months` or `2 years`.
+
+    Parameters
+    ----------
+    written : what the document says.
+    least : fewest months that are allowed.
 
     Raises
     ------
@@ -117,8 +140,9 @@ def parse_months(written: object) -> int:
         unit = "the wrong" if given else "no"
         raise ValueError(f"{quoted(written)} has {unit} unit; expected {expected}.")
     months = value * (12 if given.startswith("year") else 1)
-    if not 0 <= months <= RAMP_CAP or months != round(months):
-        raise ValueError(f"{quoted(written)} is not a whole number of months from 0 to {RAMP_CAP}.")
+    if not least <= months <= RAMP_CAP or months != round(months):
+        reach = f"from {least} to {RAMP_CAP}"
+        raise ValueError(f"{quoted(written)} is not a whole number of months {reach}.")
     return round(months)
 
 

@@ -5,11 +5,9 @@ rest is still checked; only a document without problems becomes a strategy.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
 
 from undercut.core.documents import Document, Path_
-from undercut.core.errors import Problem, StrategyError, nearest
+from undercut.core.errors import StrategyError, nearest
 from undercut.core.months import STATE, Grid, Month
 from undercut.evidence.catalog import Catalog, Lever
 from undercut.strategy.document import (
@@ -23,12 +21,13 @@ from undercut.strategy.document import (
     Strategy,
 )
 from undercut.strategy.quantities import (
-    parse_level,
     parse_money_rate,
     parse_months,
     parse_rate,
     quoted,
 )
+from undercut.strategy.triggers import levers_named, read_triggers
+from undercut.strategy.walker import ELSEWHERE, Walker, kind_of
 
 HORIZON_CAP = 30
 """Most years that a run may reach past its start state."""
@@ -40,17 +39,9 @@ WEIGHT_CAP = 1_000_000
 """Highest weight of an outcome in an objective."""
 
 REQUIRED = ("strategy", "title", "objective", "from", "to", "levers")
-OPTIONAL = ("budget", "law", "discount", "because")
-LATER = {
-    "triggers": "'triggers' is not supported yet in this version.",
-    "extends": "'extends' is followed in files only; send the whole strategy.",
-}
-"""Keys of the language that are not for this reader, and why not: what a file extends is joined
-before it is read."""
+OPTIONAL = ("triggers", "budget", "law", "discount", "because")
 
-LISTING = "`undercut init` writes a strategy that names every lever."
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-_Read = TypeVar("_Read")
 
 
 def read_strategy(document: Document, catalog: Catalog, *, text: str, source: str) -> Strategy:
@@ -69,21 +60,23 @@ def read_strategy(document: Document, catalog: Catalog, *, text: str, source: st
 
     """
     reader = _Reader(document, catalog)
-    body = reader.mapping((), (*REQUIRED, *OPTIONAL, *LATER), REQUIRED)
+    body = reader.mapping((), (*REQUIRED, *OPTIONAL, *ELSEWHERE), REQUIRED)
     if not body:
         raise StrategyError(reader.problems)
-    for key in LATER:
+    for key in ELSEWHERE:
         if key in body:
-            reader.say((key,), LATER[key])
+            reader.say((key,), ELSEWHERE[key])
     identifier = reader.identifier()
     grid = reader.grid()
     levers = reader.levers(grid)
-    if identifier == BASELINE and levers:
-        reader.say(
-            ("levers",),
-            "the strategy 'baseline' sets no lever: it is the reference of every run.",
-            "Give the strategy another id.",
-        )
+    triggers = read_triggers(reader)
+    for key, found in (("levers", levers), ("triggers", triggers)):
+        if identifier == BASELINE and found:
+            reader.say(
+                (key,),
+                "the strategy 'baseline' sets no lever: it is the reference of every run.",
+                "Give the strategy another id.",
+            )
     strategy = Strategy(
         id=identifier,
         title=reader.title(),
@@ -97,77 +90,15 @@ def read_strategy(document: Document, catalog: Catalog, *, text: str, source: st
         document=document,
         text=text,
         source=source,
+        triggers=triggers,
     )
     if reader.problems:
         raise StrategyError(sorted(reader.problems, key=lambda problem: problem.line or 0))
     return strategy
 
 
-class _Reader:
-    """Walks a document and collects problems."""
-
-    def __init__(self, document: Document, catalog: Catalog) -> None:
-        self.document, self.catalog = document, catalog
-        self.problems: list[Problem] = []
-
-    def say(self, path: Path_, message: str, hint: str = "") -> None:
-        """Note a problem at a part of the document."""
-        self.problems.append(self.document.problem(path, message, hint))
-
-    def at(self, path: Path_) -> Any:
-        """Part of the document at a path; None where there is none."""
-        part = self.document.data
-        for step in path:
-            part = part.get(step) if isinstance(part, dict) else None
-        return part
-
-    def mapping(
-        self, path: Path_, known: Iterable[str] | None, required: Iterable[str] = ()
-    ) -> dict[str, Any]:
-        """Part of the document as a mapping, its keys checked; empty where it is none.
-
-        Without `known` any key is taken.
-        """
-        part = self.at(path)
-        if part is None and path:
-            part = {}
-        if not isinstance(part, dict):
-            where = f"'{path[-1]}' holds" if path else "the file holds"
-            names = ", ".join(f"'{name}'" for name in list(known or ())[:3])
-            hint = f"Expected a mapping with {names}." if names else "Expected a mapping."
-            self.say(path, f"{where} {_kind(part)}.", hint)
-            return {}
-        hints = ""
-        for key in part:
-            if known is not None and key not in known:
-                hint = _key_hint(key, part, known)
-                self.say((*path, key), f"unknown key '{key}'.", hint)
-                hints += hint
-        for key in required:
-            absent = part.get(key) is None and not (key == "levers" and key in part)
-            if absent and f"mean '{key}'" not in hints:
-                self.say((*path, key), f"'{key}' is missing.")
-        return part
-
-    def value(self, path: Path_, parse: Callable[[Any], _Read], default: _Read) -> _Read:
-        """Read a value; where it cannot be read, note why and return the default."""
-        written = self.at(path)
-        if written is None:
-            return default
-        try:
-            return parse(written)
-        except ValueError as failure:
-            self.say(path, str(failure))
-            return default
-
-    def word(self, path: Path_, known: tuple[str, ...]) -> Any:
-        """Read one of a few words; the first is the default."""
-        written = self.at(path)
-        if written is None or written in known:
-            return written or known[0]
-        hint = nearest(str(written), known, noun="Expected")
-        self.say(path, f"{quoted(written)} is not valid for '{path[-1]}'.", hint)
-        return known[0]
+class _Reader(Walker):
+    """Reads the sections of a strategy."""
 
     def identifier(self) -> str:
         """Read the strategy's id."""
@@ -260,49 +191,30 @@ class _Reader:
         """Read the lever settings."""
         schedules = {}
         for name in self.mapping(("levers",), None):
-            lever = self._lever(("levers", name), name)
+            lever = self.lever(("levers", name), name)
             if lever is not None:
                 schedules[name] = self._schedule(("levers", name), lever, grid)
         return schedules
-
-    def _lever(self, path: Path_, name: str) -> Lever | None:
-        lever = self.catalog.levers.get(name)
-        if lever is None:
-            hint = nearest(name, self.catalog.levers, noun="Levers", listing=LISTING)
-            self.say(path, f"no lever is called {quoted(name)}.", hint)
-        return lever
 
     def _schedule(self, path: Path_, lever: Lever, grid: Grid | None) -> Schedule:
         known = ("to", "from", "ramp", "until")
         written = self.at(path)
         if not isinstance(written, dict):
-            self.say(path, f"'{lever.id}' holds {_kind(written)}.", "Expected such as {to: 1.2 x}.")
+            self.say(
+                path, f"'{lever.id}' holds {kind_of(written)}.", "Expected such as {to: 1.2 x}."
+            )
         else:
             self.mapping(path, known, ("to",))
         typical = round(lever.ramp_months.typical)
         start, until = self._span(path, grid)
         return Schedule(
             lever=lever.id,
-            target=self._level((*path, "to"), lever),
+            target=self.level((*path, "to"), lever),
             start=start or (grid.first if grid else STATE + 1),
             ramp=self.value((*path, "ramp"), parse_months, typical),
             until=until,
             written=str(self.at((*path, "to"))),
         )
-
-    def _level(self, path: Path_, lever: Lever) -> float:
-        baseline, reach = lever.baseline.value, lever.range
-        written = self.at(path)
-        level = self.value(path, lambda w: parse_level(w, lever.unit, baseline), baseline)
-        if not reach.min <= level <= reach.max:
-            found = f"{level:,.10g} {lever.unit}"
-            given = "" if str(written) == found else f"{quoted(written)} is "
-            self.say(
-                path,
-                f"{given}{found}, out of range; "
-                f"expected {reach.min:,.10g} to {reach.max:,.10g} {lever.unit}.",
-            )
-        return level
 
     def _span(self, path: Path_, grid: Grid | None) -> tuple[Month | None, Month | None]:
         """Read a lever's own months and hold them against the strategy's."""
@@ -335,7 +247,7 @@ class _Reader:
             self.say(("law", "host"), f"{quoted(host)} is not a host state, such as '{HOST}'.")
         by_lever = {}
         for name in self.mapping(("law", "levers"), None):
-            self._lever(("law", "levers", name), name)
+            self.lever(("law", "levers", name), name)
             by_lever[name] = self.mapping(("law", "levers", name), None)
         return LawAssumptions(
             host=host if isinstance(host, str) else HOST,
@@ -345,22 +257,16 @@ class _Reader:
 
     def because(self) -> dict[str, str]:
         """Read the reasons by lever."""
+        levers = self.at(("levers",))
+        named = {*(levers if isinstance(levers, dict) else ()), *levers_named(self)}
         reasons = self.mapping(("because",), None)
         for name, reason in reasons.items():
             path: Path_ = ("because", name)
-            if self._lever(path, name) and name not in (self.at(("levers",)) or {}):
-                self.say(path, f"lever '{name}' has a reason and no setting under 'levers'.")
+            if self.lever(path, name) and name not in named:
+                self.say(
+                    path,
+                    f"lever '{name}' has a reason and no setting under 'levers' or 'triggers'.",
+                )
             if not isinstance(reason, str):
                 self.say(path, f"{quoted(reason)} is not a reason in words.")
         return {name: str(reason) for name, reason in reasons.items()}
-
-
-def _kind(part: Any) -> str:
-    return "a list" if isinstance(part, list) else quoted(part)
-
-
-def _key_hint(key: str, part: Mapping[str, Any], known: Iterable[str]) -> str:
-    if key[:1].isdigit():
-        return "A comma inside braces starts a new key: write 1_400_000, or quote the number."
-    unused = [name for name in known if name not in part and name not in LATER]
-    return nearest(key, unused, noun="Expected")
