@@ -64,7 +64,7 @@ def init(xp: Namespace, p: PeopleParameters, fentanyl_share: Array) -> PeopleSta
 
     """
     observed = p.deaths_opioid * p.end_pace
-    counted = xp.minimum(1.0, 0.5 * observed / p.background_opioid_deaths)
+    counted = xp.minimum(1.0, 0.5 * observed / xp.maximum(p.background_opioid_deaths, TINY))
     background = counted * p.background_opioid_deaths
     illicit = observed - background
     exposed = _exposed(xp, p, 0.0)
