@@ -228,13 +228,3 @@ def test_a_future_that_leaves_the_finite_numbers_is_named(futures):
     said = r"future 2 \(seed 1\) left the finite numbers of history in us_overdose_deaths_opioid\."
     with pytest.raises(FutureError, match=said):
         history._refuse_non_finite(whole, futures)
-
-
-def test_years_add_up_flows_and_average_levels():
-    months = {
-        "mx_homicides": np.arange(24.0)[:, None],
-        "certainty": np.arange(24.0)[:, None],
-    }
-    assert history.to_years(months)["mx_homicides"][:, 0].tolist() == [66.0, 210.0]
-    assert history.to_years(months)["certainty"][:, 0].tolist() == [5.5, 17.5]
-    assert history.to_years(months, first=9)["certainty"][:, 0].tolist() == [14.5]
