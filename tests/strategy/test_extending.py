@@ -115,6 +115,58 @@ def test_a_fault_is_said_where_it_stands(write):
     ]
 
 
+EASE = "- {when: {signal: host_consent, below: %s}, set: {multilateral_pressure: 15}}"
+
+
+def test_triggers_add_up_and_the_own_ones_come_last(write, tmp_path):
+    write("c.yaml", "levers: {}", "triggers:", f"  {EASE % 0.1}")
+    write("a.yaml", "extends: c.yaml", "levers: {}", "triggers:", f"  {EASE % 0.2}")
+    write("b.yaml", "extends: c.yaml", "levers: {}")
+    write("mine.yaml", "extends: [a.yaml, b.yaml]", "triggers:", f"  {EASE % 0.3}", whole=False)
+    mine = load_strategy("mine.yaml")
+    assert [trigger.fires.threshold for trigger in mine.triggers] == [0.1, 0.2, 0.3]
+    (tmp_path / "joined.yaml").write_text(mine.text, encoding="utf-8")
+    assert load_strategy("joined.yaml").triggers == mine.triggers
+
+
+def test_a_fault_in_a_trigger_is_said_where_it_stands(write):
+    write("a.yaml", "levers: {}", "triggers:", f"  {EASE % 0.1}", f"  {EASE % 0.2}")
+    write("mine.yaml", "extends: a.yaml", "triggers:", f"  {EASE % 0.3}", f"  {EASE % 35}",
+          whole=False)  # fmt: skip
+    assert messages("mine.yaml") == [
+        "mine.yaml:6: '35' is out of range; 'host_consent' lies between 0 and 1."
+    ]
+    write("mine.yaml", "extends: a.yaml", "triggers: {}", whole=False)
+    assert messages("mine.yaml") == [
+        "mine.yaml:4: 'triggers' holds a mapping. Expected a list of {when: ..., set: ...}."
+    ]
+
+
+def test_too_many_triggers_in_all_name_both_documents(write):
+    def many(first, count):
+        return [f"  {EASE % (0.1 + 0.01 * (first + place))}" for place in range(count)]
+
+    write("a.yaml", "levers: {}", "triggers:", *many(0, 5))
+    write("mine.yaml", "extends: a.yaml", "triggers:", *many(5, 4), whole=False)
+    assert messages("mine.yaml") == [
+        "mine.yaml:5: 4 triggers here and 5 in a.yaml:8; expected at most 8 in all."
+    ]
+    write("mine.yaml", "extends: a.yaml", "triggers:", *many(5, 3), whole=False)
+    assert len(load_strategy("mine.yaml").triggers) == 8
+
+
+def test_too_many_settings_in_all_name_both_documents(write):
+    lever = "treatment prevention sanctions extradition eradication rule_of_law network_arrests"
+    wide = "{" + ", ".join(f"{name}: 1.01 x" for name in lever.split()) + "}"
+    row = "  - {when: {signal: seizures, above: %d}, set: %s}"
+    write("a.yaml", "levers: {}", "triggers:", row % (1, wide), row % (2, wide))
+    write("b.yaml", "levers: {}", "triggers:", row % (3, wide))
+    write("mine.yaml", "extends: [a.yaml, b.yaml]", whole=False)
+    assert messages("mine.yaml") == [
+        "b.yaml:8: 7 settings of triggers here and 14 in a.yaml:8; expected at most 16 in all."
+    ]
+
+
 def test_a_circle_is_named(write):
     write("a.yaml", "extends: b.yaml", "levers: {}")
     write("b.yaml", "extends: a.yaml", "levers: {}")

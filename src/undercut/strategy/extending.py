@@ -1,8 +1,8 @@
 """Strategies that extend others: their settings joined into one document, or told apart.
 
 Start with `compose`. A strategy and those that it extends may say different things, never the same
-thing differently: that is a conflict, and its error names both lines. Id and title are a
-strategy's own and are not handed on.
+thing differently: that is a conflict, and its error names both lines. Triggers add up. Id and title
+are a strategy's own and are not handed on.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,9 +14,11 @@ import yaml
 
 from undercut.core.documents import Document, Path_, read
 from undercut.core.errors import Problem, StrategyError, nearest
+from undercut.strategy.document import MOST_SETTINGS, MOST_TRIGGERS
 from undercut.strategy.quantities import quoted
 
 EXTENDS = "extends"
+TRIGGERS = "triggers"
 SUFFIXES = (".yaml", ".yml")
 
 DEPTH_CAP = 4
@@ -26,6 +28,7 @@ COUNT_CAP = 16
 """Most strategies that one may rest on in all."""
 
 _OWN = ("strategy", "title", EXTENDS)
+_APART = (*_OWN, TRIGGERS)
 _SECTIONS: tuple[Path_, ...] = (("levers",), ("because",), ("law",), ("law", "facts"))
 """Mappings that are joined key by key; what else there is belongs together."""
 
@@ -39,19 +42,30 @@ class Composed(Document):
 
     Attributes
     ----------
-    origins : the document that a part comes from, by path.
+    origins : the document that a part comes from and its path there, by path.
 
     """
 
-    origins: Mapping[Path_, Document] = field(default_factory=dict, repr=False)
+    origins: Mapping[Path_, "Origin"] = field(default_factory=dict, repr=False)
+
+    def origin(self, path: Path_) -> "Origin":
+        """Find the document in which a part stands, and its path there."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.origins:
+                source, start = self.origins[path[:end]]
+                return source, (*start, *path[end:])
+        return self, path
 
     def problem(self, path: Path_, message: str, hint: str = "") -> Problem:
         """Build a problem that names the file and the line in which the part stands."""
-        for end in range(len(path), 0, -1):
-            origin = self.origins.get(path[:end])
-            if origin is not None:
-                return origin.problem(path, message, hint)
-        return super().problem(path, message, hint)
+        source, there = self.origin(path)
+        if source is self:
+            return super().problem(path, message, hint)
+        return source.problem(there, message, hint)
+
+
+Origin = tuple[Document, Path_]
+"""Where a part stands: a document that is not joined, and the path in it."""
 
 
 def compose(
@@ -163,17 +177,19 @@ def _names(document: Document) -> Iterator[tuple[Path_, str]]:
 
 def _join(document: Document, bases: list[Document]) -> Composed:
     """Join parts, bases first; raise with every conflict."""
-    parts: dict[Path_, tuple[Any, Document]] = {}
+    parts: dict[Path_, tuple[Any, Origin]] = {}
     problems: list[Problem] = []
     for source in (*bases, document):
         for path, value in _parts(source.data):
-            if len(path) == 1 and path[0] in _OWN:
+            if len(path) == 1 and path[0] in _APART:
                 continue
-            origin = source.origins.get(path, source) if isinstance(source, Composed) else source
+            origin = _origin(source, path)
             if path not in parts:
                 parts[path] = (value, origin)
             elif parts[path][0] != value:
                 problems.append(_conflict(path, (value, origin), parts[path]))
+    triggers = _triggers([*bases, document])
+    problems += _too_many(triggers)
     if problems:
         raise StrategyError(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
     data: dict[str, Any] = {key: document.data[key] for key in _OWN[:2] if key in document.data}
@@ -184,7 +200,56 @@ def _join(document: Document, bases: list[Document]) -> Composed:
         node[str(path[-1])] = value
     data.setdefault("levers", {})
     origins = {path: origin for path, (_, origin) in parts.items()}
+    own = document.data.get(TRIGGERS)
+    if own is not None and not isinstance(own, list):
+        data[TRIGGERS] = own  # as it stands, for the reader to refuse
+    elif triggers:
+        data[TRIGGERS] = [value for value, _ in triggers]
+        origins |= {(TRIGGERS, row): origin for row, (_, origin) in enumerate(triggers)}
     return Composed(document.file, data, document.lines, origins)
+
+
+def _origin(source: Document, path: Path_) -> Origin:
+    return source.origin(path) if isinstance(source, Composed) else (source, path)
+
+
+def _triggers(sources: list[Document]) -> list[tuple[Any, Origin]]:
+    """Put the triggers of all one after another; one that two documents share counts once."""
+    found: list[tuple[Any, Origin]] = []
+    for source in sources:
+        written = source.data.get(TRIGGERS)
+        before = [value for value, _ in found]
+        for row, value in enumerate(written if isinstance(written, list) else ()):
+            if value not in before:
+                found.append((value, _origin(source, (TRIGGERS, row))))
+    return found
+
+
+def _too_many(triggers: list[tuple[Any, Origin]]) -> Iterator[Problem]:
+    """Say where several documents have more triggers together than one strategy may."""
+    files: dict[str, list[tuple[Any, Origin]]] = {}
+    for value, origin in triggers:
+        files.setdefault(origin[0].file, []).append((value, origin))
+    for noun, count, most in (
+        (TRIGGERS, len, MOST_TRIGGERS),
+        ("settings of triggers", _settings, MOST_SETTINGS),
+    ):
+        shares = {file: count([value for value, _ in found]) for file, found in files.items()}
+        if len(files) < 2 or sum(shares.values()) <= most:
+            continue
+        *others, (document, path) = (found[0][1] for found in files.values())
+        rest = ", ".join(
+            f"{shares[other.file]} in {other.file}:{other.line(place)}" for other, place in others
+        )
+        yield document.problem(
+            path,
+            f"{shares[document.file]} {noun} here and {rest}; expected at most {most} in all.",
+        )
+
+
+def _settings(triggers: list[Any]) -> int:
+    parts = [trigger.get("set") for trigger in triggers if isinstance(trigger, dict)]
+    return sum(len(part) for part in parts if isinstance(part, dict))
 
 
 def _parts(node: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
@@ -200,14 +265,14 @@ def _parts(node: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
             yield here, value
 
 
-def _conflict(path: Path_, here: tuple[Any, Document], there: tuple[Any, Document]) -> Problem:
-    value, document = here
-    other, source = there
+def _conflict(path: Path_, here: tuple[Any, Origin], there: tuple[Any, Origin]) -> Problem:
+    value, (document, place) = here
+    other, (source, elsewhere) = there
     dotted = ".".join(str(part) for part in path)
     return document.problem(
-        path,
+        place,
         f"'{dotted}' is {quoted(_flat(value))} here and {quoted(_flat(other))} in "
-        f"{source.file}:{source.line(path)}.",
+        f"{source.file}:{source.line(elsewhere)}.",
         "A strategy and those that it extends must not differ; say it in one of them.",
     )
 
