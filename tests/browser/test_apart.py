@@ -66,7 +66,7 @@ def test_a_change_that_is_nothing_beside_its_level_reads_as_nothing(arrive):
     page = arrive().open()
     cases = {
         ("change", 2.0e-7, 1.1): "about 0",
-        ("change", -18.0, 75_000): "about 0",
+        ("change", -5.0, 75_000): "about 0",
         ("change", -56.0, 35_000): "\N{MINUS SIGN}56",
         ("change", 0.0, 1.1): "0",
         ("changes", -4.0, 2.0, 75_000): "about 0",
@@ -78,6 +78,14 @@ def test_a_change_that_is_nothing_beside_its_level_reads_as_nothing(arrive):
     }
     for (name, *args), said in cases.items():
         assert page.evaluate(WORDS, [name, args]) == said, (name, args)
+
+
+def test_page_and_memo_call_the_same_change_nothing(arrive):
+    from undercut.report.wording import NEGLIGIBLE
+
+    page = arrive().open()
+    for share, speck in ((0.99, True), (1.01, False)):
+        assert page.evaluate(WORDS, ["isSpeck", [share * NEGLIGIBLE * 1000, 1000]]) is speck
 
 
 def test_a_lever_that_moves_an_objective_by_nothing_says_so(arrive):

@@ -200,14 +200,14 @@ export class Simulate {
     const sorted = [...movers].sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
     const beside = this.level[objective] ?? 0;
     const seen = (/** @type {number} */ value) => (isSpeck(value, beside) ? 0 : value);
-    const top = Math.max(...sorted.map((one) => Math.abs(one.change)), Math.abs(beside) * 0.0005, 1e-12);
+    const top = Math.max(...sorted.map((one) => Math.abs(one.change)), Math.abs(beside) * 0.0001, 1e-12);
     put(
       this.moved,
       h("p.small", {}, `${outcome.label}, ${outcome.unit_label}: median change that goes with each lever (128 futures${done ? "" : ", still counting"}).`),
       h(
         "ul.movers",
         {},
-        sorted.slice(0, TOP_MOVERS).map((one) => h("li", {}, h("span.mover-name", {}, this.model.byId[one.id].label), bar(seen(one.change) / top), h("b", {}, change(one.change, beside)))),
+        sorted.slice(0, TOP_MOVERS).map((one) => h("li", {}, h("span.mover-name", { title: this.model.byId[one.id].label }, this.model.byId[one.id].label), bar(seen(one.change) / top), h("b", {}, change(one.change, beside)))),
       ),
       sorted.length > TOP_MOVERS ? h("p.small", {}, `${sorted.length - TOP_MOVERS} more move it less.`) : null,
     );

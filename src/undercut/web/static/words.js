@@ -44,8 +44,8 @@ export function interval(low, high, write = number) {
   return `${first} to ${last}`;
 }
 
-/** What is less than this share of the level beside it reads as nothing: half a thousandth. */
-const SPECK = 0.0005;
+/** What is less than this share of the level beside it reads as nothing, on the page as in the memo. */
+const SPECK = 0.0001;
 
 /** Whether a value is too small to be worth digits beside a level. @param {number} value @param {number} beside */
 export function isSpeck(value, beside) {
