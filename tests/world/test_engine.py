@@ -95,7 +95,7 @@ def test_one_program_serves_every_strategy_and_batch(policy):
 
 
 def test_years_add_flows_and_average_levels():
-    monthly = np.ones((len(MEASURES), 24, 2))
+    monthly = np.ones((24, len(MEASURES), 2))
     years = engine.to_years(monthly)
     for row, measure in zip(years, MEASURES, strict=True):
         assert np.all(row == (12.0 if measure.adds_up else 1.0)), measure.name

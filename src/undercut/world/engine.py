@@ -105,17 +105,26 @@ def simulate(
     if months % 12:
         raise ValueError(f"{months} months are not whole years.")
     run, blocks = _block_runner(values, baseline, futures, triggers, engine)
+
+    def part(block: int) -> Result:
+        rows = run(block)
+        measured, settled = rows[:, : len(MEASURES)], rows[:, len(MEASURES) :]
+        return Result(
+            to_years(measured),
+            measured[:SIGNPOST_MONTHS].transpose(1, 0, 2),
+            measured.transpose(1, 0, 2) if series else None,
+            settled.transpose(1, 0, 2) if triggers is not None else None,
+        )
+
     with ThreadPoolExecutor(max(1, min(threads, blocks))) as pool:
-        parts = list(pool.map(run, range(blocks)))
-    rows = np.concatenate(parts, axis=2)
-    monthly = rows[: len(MEASURES)]
-    _refuse_non_finite(monthly, futures)
-    return Result(
-        to_years(monthly),
-        monthly[:, :SIGNPOST_MONTHS],
-        monthly if series else None,
-        None if triggers is None else rows[len(MEASURES) :],
+        parts = list(pool.map(part, range(blocks)))
+    years, first, monthly, levers = (
+        None if column[0] is None else np.concatenate(column, axis=2)
+        for column in zip(*parts, strict=True)
     )
+    assert years is not None and first is not None, "always kept"
+    _refuse_non_finite(years, futures)
+    return Result(years, first, monthly, levers)
 
 
 def to_years(monthly: np.ndarray) -> np.ndarray:
@@ -123,17 +132,17 @@ def to_years(monthly: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    monthly : (measure, month, future), whole years from January.
+    monthly : (month, measure, future), whole years from January.
 
     Returns
     -------
     (measure, year, future)
 
     """
-    measures, months, futures = monthly.shape
-    by_year = monthly.reshape(measures, months // 12, 12, futures).sum(2)
+    months, measures, futures = monthly.shape
+    by_year = monthly.reshape(months // 12, 12, measures, futures).sum(1)
     divisor = np.array([1.0 if measure.adds_up else 12.0 for measure in MEASURES])
-    return np.asarray(by_year / divisor[:, None, None])
+    return np.ascontiguousarray((by_year / divisor[:, None]).transpose(1, 0, 2))
 
 
 def compilations() -> int:
@@ -181,7 +190,7 @@ def _block_runner(
 
         p = loop.map_parameters(fill, futures.parameters)
         result = np.asarray(program(values, baseline, p, fill(keys), triggers))
-        return result[:, :, room[0] : WIDTH - room[1]].transpose(1, 0, 2)
+        return result[:, :, room[0] : WIDTH - room[1]]
 
     return run, (lead + len(futures) + rest) // WIDTH
 
@@ -272,10 +281,11 @@ def _program(months: int) -> Callable[..., Any]:
     return _programs.setdefault(months, jax.jit(run))
 
 
-def _refuse_non_finite(monthly: np.ndarray, futures: Futures) -> None:
-    if np.isfinite(monthly).all():
+def _refuse_non_finite(years: np.ndarray, futures: Futures) -> None:
+    """Refuse futures with a year that is no number: a month that is none makes its year none."""
+    if np.isfinite(years).all():
         return
-    bad = ~np.isfinite(monthly)
+    bad = ~np.isfinite(years)
     names = [NAMES[index] for index in np.flatnonzero(bad.any((1, 2)))]
     numbers = futures.numbers[np.flatnonzero(bad.any((0, 1)))]
     shown = ", ".join(str(number) for number in numbers[:10])
