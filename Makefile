@@ -48,6 +48,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/sectors.py
 	$(BIN)/python benchmarks/commands.py
+	$(BIN)/python benchmarks/batch.py
 
 bench-page: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/page.py
