@@ -17,12 +17,33 @@ from undercut.law import check_strategy
 from undercut.strategy import load_strategy
 from undercut.world.outcomes import NAMES
 
+ANSWERING = """\
+strategy: answering
+title: Answering
+objective: mx_homicides
+from: 2025-01
+to: 2036-06
+levers:
+  maritime_interdiction: {to: 1.2 x}
+triggers:
+  - when: {signal: host_consent, below: 0.5, for: 3 months}
+    set: {treatment: 1.3 x}
+    release: {above: 0.6, for: 6 months}
+  - when: {signal: mx_homicides, above: 20000}
+    set: {prevention: 2 x}
+"""
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory):
-    strategy = load_strategy("military-campaign")
-    folder = tmp_path_factory.mktemp("live") / "run"
-    stored = run_strategies([strategy], futures=128, seed=0, out=folder)
+
+@pytest.fixture(
+    scope="module", params=["military-campaign", pytest.param("answering", marks=pytest.mark.slow)]
+)
+def both(request, tmp_path_factory):
+    """Give one strategy's run on disk, and in memory."""
+    folder = tmp_path_factory.mktemp("live")
+    (folder / "answering.yaml").write_text(ANSWERING, encoding="utf-8")
+    is_shipped = request.param != "answering"
+    strategy = load_strategy(request.param if is_shipped else folder / "answering.yaml")
+    stored = run_strategies([strategy], futures=128, seed=0, out=folder / "run")
     live = Laboratory().run(strategy, lambda *asked: check_strategy(*asked).to_json(), futures=128)
     return stored, live
 
@@ -36,18 +57,19 @@ def test_the_summary_is_the_same_to_the_last_bit(both):
 
 def test_any_other_period_is_the_same_too(both):
     stored, live = both
-    period = (2027, 2030)
-    assert live.entry("military-campaign", period) == stored.entry("military-campaign", period)
+    name, period = live.strategy_ids[1], (2027, 2030)
+    assert live.entry(name, period) == stored.entry(name, period)
     with pytest.raises(InputError, match="not covered"):
-        live.entry("military-campaign", (2020, 2030))
+        live.entry(name, (2020, 2030))
     with pytest.raises(InputError, match="no strategy"):
-        live.entry("military-campain")
+        live.entry("nobody")
 
 
 def test_bands_by_year_are_the_same_to_the_last_bit(both):
     stored, live = both
+    chosen = live.strategy_ids[1]
     for name in NAMES:
-        assert live.bands("military-campaign", name) == stored.bands("military-campaign", name)
+        assert live.bands(chosen, name) == stored.bands(chosen, name)
 
 
 def test_the_labeled_arrays_are_the_same(both):

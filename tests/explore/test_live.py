@@ -186,8 +186,8 @@ def test_a_program_is_prepared_once_before_its_first_run(strategy, monkeypatch):
         return simulate(values, *rest, **options)
 
     monkeypatch.setattr(engine, "simulate", noted)
-    laboratory = Laboratory(prepare=events.append)
+    laboratory = Laboratory(prepare=lambda *program: events.append(program))
     laboratory.run(strategy, law, futures=128)
-    assert events[:2] == [180, "run"]
+    assert events[:2] == [(180, False), "run"]
     laboratory.run(load_strategy("military-campaign"), law, futures=128)
-    assert events.count(180) == 1
+    assert events.count((180, False)) == 1

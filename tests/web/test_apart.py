@@ -30,34 +30,35 @@ def filled(monkeypatch):
 
 def test_a_program_is_compiled_apart_once(cache, filled):
     for _ in range(3):
-        apart.compile_apart(180)
+        apart.compile_apart(180, False)
     assert filled == [("program", "180")]
-    apart.compile_apart(360)
-    assert filled[1:] == [("program", "360")]
-    assert len(list((cache / "marks").iterdir())) == 2
+    apart.compile_apart(360, False)
+    apart.compile_apart(180, True)
+    assert filled[1:] == [("program", "360"), ("program", "180", "answering")]
+    assert len(list((cache / "marks").iterdir())) == 3
 
 
 @pytest.mark.usefixtures("cache")
 def test_other_code_or_data_is_compiled_again(filled, monkeypatch):
-    apart.compile_apart(180)
+    apart.compile_apart(180, False)
     for name in ("source_hash", "data_hash"):
         monkeypatch.setattr(apart, name, lambda: "another")
-        apart.compile_apart(180)
+        apart.compile_apart(180, False)
     assert len(filled) == 3
 
 
 def test_what_failed_apart_is_tried_again_at_the_next_start(cache, monkeypatch):
     asked = []
     monkeypatch.setattr(apart, "fill", lambda *words: bool(asked.append(words)))
-    apart.compile_apart(180)
-    apart.compile_apart(180)
+    apart.compile_apart(180, False)
+    apart.compile_apart(180, False)
     assert len(asked) == 2
     assert not (cache / "marks").exists()
 
 
 def test_two_who_start_at_once_compile_once(cache, filled):
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(apart.compile_apart, [180] * 4))
+        list(pool.map(apart.compile_apart, [180] * 4, [False] * 4))
     assert filled == [("program", "180")]
     assert (cache / "marks").is_dir()
 
@@ -65,21 +66,21 @@ def test_two_who_start_at_once_compile_once(cache, filled):
 def test_without_a_cache_nothing_is_done_apart(tmp_path, filled, monkeypatch):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("UNDERCUT_CACHE", str(tmp_path / "file" / "cache"))
-    apart.compile_apart(180)
+    apart.compile_apart(180, False)
     assert filled == []
 
 
 @pytest.mark.usefixtures("cache")
 def test_a_cache_that_cannot_be_written_is_left_alone(filled, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
-    apart.compile_apart(180)
+    apart.compile_apart(180, False)
     assert filled == []
 
 
 def test_a_mark_that_cannot_be_written_is_no_failure(cache, filled):
     cache.mkdir()
     (cache / "marks").write_text("no folder")
-    apart.compile_apart(180)
+    apart.compile_apart(180, False)
     assert filled == [("program", "180")]
 
 

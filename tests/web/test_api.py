@@ -147,6 +147,22 @@ def test_a_check_names_a_budget_that_is_passed(client, strategy):
     assert simulate(client, strategy).status_code == 200
 
 
+def test_a_lever_that_only_a_trigger_moves_is_checked_too(client, strategy):
+    def levers(setting):
+        when = {"signal": "mx_homicides", "above": 40_000}
+        asked = {**strategy, "triggers": [{"when": when, "set": setting}]}
+        found = client.post("/api/check", json={"strategy": asked}).json()
+        return {item["lever"] for item in found["levers"]}
+
+    plain = {
+        item["lever"]
+        for item in client.post("/api/check", json={"strategy": strategy}).json()["levers"]
+    }
+    assert "unilateral_strikes" not in plain
+    assert "unilateral_strikes" in levers({"unilateral_strikes": 4})
+    assert levers({"treatment": "1.3 x"}) == plain
+
+
 def test_the_law_of_another_day_can_be_asked(client):
     old = client.post("/api/check", json={"strategy": "military-campaign", "on": "2019-01-01"})
     assert old.json()["on"] == "2019-01-01"

@@ -14,7 +14,7 @@ import xarray
 from undercut.core.months import Grid
 from undercut.explore.results import QUANTILES, REVERSALS, SUMMARY_YEARS, Quantiles, Run
 from undercut.strategy import Policy
-from undercut.strategy.cost import Cost, added_cost
+from undercut.strategy.cost import Cost, Held, hold, price
 from undercut.strategy.document import BASELINE
 from undercut.world.outcomes import HIGHER_IS_BETTER, MEASURES, OBJECTIVES, RISKS
 
@@ -32,6 +32,7 @@ class LiveRun(Run):
     policies : the baseline first.
     grid : the months that were run, whole years.
     years : by strategy, (measure, future, year).
+    held : by strategy with triggers, what its levers were held at above baseline.
     unit_costs : (lever, future) USD of 2024 per unit held for a year.
     findings : the law's findings by strategy.
 
@@ -43,6 +44,7 @@ class LiveRun(Run):
         policies: Sequence[Policy],
         grid: Grid,
         years: Mapping[str, np.ndarray],
+        held: Mapping[str, Held],
         unit_costs: np.ndarray,
         findings: Mapping[str, Any],
     ) -> None:
@@ -50,7 +52,7 @@ class LiveRun(Run):
         self.path, self.manifest, self.findings = None, manifest, dict(findings)
         self._policies = {policy.strategy.id: policy for policy in policies}
         self._strategies = {name: policy.strategy for name, policy in self._policies.items()}
-        self._grid, self._years, self._unit_costs = grid, years, unit_costs
+        self._grid, self._years, self._held, self._unit_costs = grid, years, held, unit_costs
         self._costs: dict[str, Cost] = {}
 
     @property
@@ -162,7 +164,7 @@ class LiveRun(Run):
         ]
 
     def _cost(self, strategy_id: str) -> dict[str, Any]:
-        cost = self._cost_of(strategy_id)
+        policy, cost = self._policies[strategy_id], self._cost_of(strategy_id)
         by_payer = np.ascontiguousarray(np.moveaxis(cost.by_payer, -1, 0)).sum(1)
         added, present, *payers = _named(
             spread(np.stack([by_payer.sum(1), cost.present_value, *by_payer.T]))
@@ -172,9 +174,7 @@ class LiveRun(Run):
             "unit": "USD",
             "price_year": 2024,
             "added": added,
-            "central": float(
-                added_cost(self._policies[strategy_id], grid=self._grid).by_payer.sum()
-            ),
+            "central": float(price(policy, self._planned(policy)).by_payer.sum()),
             "present_value": present,
             "by_payer": {
                 payer: found
@@ -186,8 +186,14 @@ class LiveRun(Run):
     def _cost_of(self, strategy_id: str) -> Cost:
         if strategy_id not in self._costs:
             policy = self._policies[strategy_id]
-            self._costs[strategy_id] = added_cost(policy, self._unit_costs, self._grid)
+            held = self._held.get(strategy_id) or self._planned(policy)
+            self._costs[strategy_id] = price(policy, held, self._unit_costs)
         return self._costs[strategy_id]
+
+    def _planned(self, policy: Policy) -> Held:
+        """Give what a policy holds above baseline where no trigger fires."""
+        apart = policy.values_on(self._grid) - policy.baseline[:, None]
+        return hold(apart, self._grid, policy.strategy.discount)
 
 
 def spread(values: np.ndarray) -> np.ndarray:

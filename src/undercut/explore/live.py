@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,12 +20,15 @@ from undercut.core.memory import give_back
 from undercut.core.months import STATE, Grid
 from undercut.evidence.parameters import load_parameters
 from undercut.explore.inmemory import LiveRun
+from undercut.explore.policies import key_of, triggers_of
 from undercut.explore.run import describe_run, run_grid
 from undercut.fit.priors import draw_futures, draw_unit_costs
 from undercut.strategy import Policy, Strategy, load_strategy, resolve
+from undercut.strategy.cost import Held, hold
 from undercut.strategy.document import BASELINE
 from undercut.world import engine
 from undercut.world.loop import map_parameters
+from undercut.world.triggers import padded
 
 FUTURES = (128, 512)
 """How many futures an answer may rest on; both are whole blocks."""
@@ -46,6 +49,9 @@ Assumptions = Mapping[str, str]
 
 Findings = Callable[[Strategy, Policy], Mapping[str, Any]]
 """Gives what `check --json` says of the law of a strategy."""
+
+Prepare = Callable[[int, bool], None]
+"""Called with what makes a program: its months, and whether strategies have triggers."""
 
 Left = Callable[[], bool]
 """Whether nobody waits for the answer any more."""
@@ -118,6 +124,40 @@ class Turns:
                 self._changed.notify_all()
 
 
+class _Found(NamedTuple):
+    """What futures made of a policy.
+
+    Attributes
+    ----------
+    years : (measure, future, year), of every year of the program.
+    held : what triggers held levers at; None without triggers.
+
+    """
+
+    years: np.ndarray
+    held: Held | None
+
+    def with_more(self, more: "_Found") -> "_Found":
+        """Put further futures behind."""
+        held = None
+        if self.held and more.held:
+            held = Held(
+                self.held.fiscal_years,
+                np.concatenate([self.held.by_year, more.held.by_year], axis=2),
+                np.concatenate([self.held.present, more.held.present], axis=1),
+            )
+        return _Found(np.concatenate([self.years, more.years], axis=1), held)
+
+    def cut(self, futures: int, years: int) -> "_Found":
+        """Take the first futures and years."""
+        held = self.held and Held(
+            self.held.fiscal_years,
+            self.held.by_year[..., :futures],
+            self.held.present[:, :futures],
+        )
+        return _Found(self.years[:, :futures, :years], held)
+
+
 class Laboratory:
     """Futures that strategies meet one at a time; safe to share between threads.
 
@@ -128,20 +168,20 @@ class Laboratory:
 
     """
 
-    def __init__(self, seed: int = SEED, prepare: Callable[[int], None] | None = None) -> None:
+    def __init__(self, seed: int = SEED, prepare: Prepare | None = None) -> None:
         """Draw the futures.
 
         Parameters
         ----------
         seed : of parameters and luck.
-        prepare : called with a number of months before the first run of that many.
+        prepare : called before the first run of a program.
 
         """
         self._prepare = prepare
-        self._prepared: set[int] = set()
+        self._prepared: set[tuple[int, bool]] = set()
         self._futures = draw_futures(np.arange(max(FUTURES)), seed)
         self._unit_costs = draw_unit_costs(self._futures)
-        self._years: Kept[np.ndarray] = Kept(KEPT_POLICIES)
+        self._found: Kept[_Found] = Kept(KEPT_POLICIES)
         self._blocks: Kept[engine.Futures] = Kept(KEPT_BLOCKS)
         self._turns = Turns()
 
@@ -181,7 +221,7 @@ class Laboratory:
         grid = run_grid(policies)
         assumed = tuple(sorted((assumptions or {}).items()))
         met = _assume(self._futures, dict(assumed))
-        years = {
+        found = {
             policy.strategy.id: self._simulate(policy, grid, futures, met, assumed, left)
             for policy in policies
         }
@@ -192,7 +232,8 @@ class Laboratory:
             manifest,
             policies,
             grid,
-            years,
+            {name: one.years for name, one in found.items()},
+            {name: one.held for name, one in found.items() if one.held},
             self._unit_costs[:, :futures],
             {p.strategy.id: dict(findings(p.strategy, p)) for p in policies},
         )
@@ -205,54 +246,68 @@ class Laboratory:
         futures: engine.Futures,
         assumed: tuple[tuple[str, str], ...],
         left: Left,
-    ) -> np.ndarray:
-        """Yearly measures of a policy: (measure, future, year), over the years of the grid."""
+    ) -> _Found:
+        """Run a policy, as far as it has not been run before, over the years of the grid."""
         months = next(months for months in PROGRAMS if months >= len(grid))
-        values = policy.values_on(Grid(STATE + 1, STATE + months))
-        key = (values.tobytes(), months, assumed)
+        # What triggers hold is added up over the months of the run, so that these tell runs apart.
+        apart = (len(grid), policy.strategy.discount) if policy.strategy.triggers else ()
+        key = (key_of(policy, Grid(STATE + 1, STATE + months)), months, assumed, apart)
         done = 0
         while done < count:
             with self._turns.take():
-                known = self._years.find(key)
-                done = 0 if known is None else known.shape[1]
+                known = self._found.find(key)
+                done = 0 if known is None else known.years.shape[1]
                 if done < count:
                     if left():
                         raise AbandonedError("nobody waits for the answer any more.")
                     start, done = done, min(count, done + engine.THREADS * engine.WIDTH)
-                    new = self._further(values, policy.baseline, futures, assumed, (start, done))
-                    known = new if known is None else np.concatenate([known, new], axis=1)
-                    self._years.keep(key, known)
+                    part = self._part(futures, assumed, (start, done))
+                    new = self._further(policy, grid, months, part)
+                    known = self._found.keep(key, known.with_more(new) if known else new)
         assert known is not None, "a run has futures"
-        return known[:, :count, : len(grid) // 12]
+        return known.cut(count, len(grid) // 12)
 
-    def _further(
-        self,
-        values: np.ndarray,
-        baseline: np.ndarray,
-        futures: engine.Futures,
-        assumed: tuple[tuple[str, str], ...],
-        span: tuple[int, int],
-    ) -> np.ndarray:
-        """Run the futures from one number up to another: (measure, future, year)."""
+    def _part(
+        self, futures: engine.Futures, assumed: tuple[tuple[str, str], ...], span: tuple[int, int]
+    ) -> engine.Futures:
+        """Futures from one number up to another, cut out once."""
         part = self._blocks.find((assumed, span))
-        if part is None:
-            part = self._blocks.keep((assumed, span), _part(futures, *span))
-        months = values.shape[1]
-        if self._prepare and months not in self._prepared:
-            self._prepare(months)
-            self._prepared.add(months)
+        return part or self._blocks.keep((assumed, span), _part(futures, *span))
+
+    def _further(self, policy: Policy, grid: Grid, months: int, part: engine.Futures) -> _Found:
+        triggers = triggers_of(policy)
+        program = (months, triggers is not None)
+        if self._prepare and program not in self._prepared:
+            self._prepare(*program)
+            self._prepared.add(program)
         compiled = engine.compilations()
-        years = engine.simulate(values, baseline, part).years
+        values = policy.values_on(Grid(STATE + 1, STATE + months))
+        result = engine.simulate(values, policy.baseline, part, triggers=triggers)
         if engine.compilations() > compiled:
             give_back()
-        return np.ascontiguousarray(years.transpose(0, 2, 1))
+        held = None
+        if result.levers is not None:
+            levers = result.levers[:, : len(grid)] - policy.baseline[:, None, None]
+            held = hold(levers, grid, policy.strategy.discount)
+        return _Found(np.ascontiguousarray(result.years.transpose(0, 2, 1)), held)
 
 
-def compile_program(months: int) -> None:
-    """Compile the program for a number of months, and keep it where programs are kept."""
+def compile_program(months: int, answering: bool) -> None:
+    """Compile a program, and keep it where programs are kept.
+
+    Parameters
+    ----------
+    months : how many it runs.
+    answering : whether it is the one for strategies with triggers.
+
+    """
     policy = _baseline()
-    values = policy.values_on(Grid(STATE + 1, STATE + months))
-    engine.simulate(values, policy.baseline, draw_futures(np.arange(engine.WIDTH), SEED))
+    engine.simulate(
+        policy.values_on(Grid(STATE + 1, STATE + months)),
+        policy.baseline,
+        draw_futures(np.arange(engine.WIDTH), SEED),
+        triggers=padded(0, [], []) if answering else None,
+    )
 
 
 @cache

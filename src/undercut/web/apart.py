@@ -51,17 +51,24 @@ def fill(task: str, *words: str) -> bool:
     return done.returncode == 0
 
 
-def compile_apart(months: int) -> None:
-    """See that the cache holds the program for a number of months, where there is a cache.
+def compile_apart(months: int, answering: bool) -> None:
+    """See that the cache holds a program, where there is a cache.
 
     A mark says that this code and these data were compiled before, so that only the first start
     after a change takes a process more. Where the program is gone again, the server compiles it.
+
+    Parameters
+    ----------
+    months : how many the program runs.
+    answering : whether it is the one for strategies with triggers.
+
     """
     if not _is_writable(cache_folder("compiled")):
         return
-    mark = cache_folder("marks") / f"{_fingerprint()}-{months}"
+    words = [str(months), *(["answering"] if answering else [])]
+    mark = cache_folder("marks") / "-".join([_fingerprint(), *words])
     with _one_at_a_time:
-        if not mark.exists() and fill("program", str(months)):
+        if not mark.exists() and fill("program", *words):
             with contextlib.suppress(RunError):
                 write_atomically(mark, b"")
 
@@ -83,10 +90,10 @@ def _fingerprint() -> str:
 def main(words: list[str]) -> None:
     """Do one task, as the process that `fill` starts."""
     match words:
-        case ["program", months]:
+        case ["program", months, *answering]:
             from undercut.explore.live import compile_program
 
-            compile_program(int(months))
+            compile_program(int(months), answering=bool(answering))
         case ["charts"]:
             from undercut.web.assets import keep_chart_library
 
