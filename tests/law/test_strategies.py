@@ -126,6 +126,71 @@ def test_a_lever_of_force_without_a_way_out_is_warned_about(tmp_path) -> None:
     assert not any("way out" in warning for warning in ended.warnings)
 
 
+CONSENT = "  - when: {signal: host_consent, below: 0.35, for: 6 months}\n    set: "
+ROUNDS = "  - when: {signal: escalations, above: 1}\n    set: "
+FALLS = f"triggers:\n{CONSENT}"
+SHIPS = "  maritime_interdiction: {to: 1.2 x}\n"
+
+
+def test_what_only_a_trigger_may_set_is_checked_as_if_it_were_set_and_says_so(tmp_path) -> None:
+    found = written(
+        tmp_path, SHIPS, FALLS + "{unilateral_strikes: 5, maritime_interdiction: 1 x}\n"
+    )
+    assert found.is_barred
+    levers = {lever.lever: lever for lever in found.levers}
+    assert levers["unilateral_strikes"].only_under == (
+        "host consent stays below 0.35 for 6 months",
+    )
+    assert levers["maritime_interdiction"].only_under == ()
+    as_json = {lever["lever"]: lever["only_under"] for lever in found.to_json()["levers"]}
+    assert as_json["unilateral_strikes"] == ["host consent stays below 0.35 for 6 months"]
+    said = "Unilateral strikes on land (not lawful, only if host consent stays below 0.35 for 6"
+    assert any(warning.startswith(said) for warning in found.warnings)
+    assert found.finding is written(tmp_path, SHIPS + "  unilateral_strikes: {to: 5}\n").finding
+
+
+def test_a_trigger_that_uses_nothing_adds_nothing_to_the_law(tmp_path) -> None:
+    plain = written(tmp_path, SHIPS)
+    eased = written(tmp_path, SHIPS, FALLS + "{boat_strikes: 0, prevention: 1 x, treatment: 1 x}\n")
+    assert eased.to_json() == plain.to_json()
+
+
+@pytest.mark.parametrize(
+    ("triggers", "way_out"),
+    [
+        ("{boat_strikes: 0}\n", True),
+        ("{boat_strikes: 9}\n", False),
+        ("{boat_strikes: 9}\n    release: {above: 0.5}\n", False),
+        ("{treatment: 1.1 x}\n", False),
+    ],
+)
+def test_scheduled_force_has_a_way_out_only_by_a_trigger_that_ends_it(
+    tmp_path, triggers: str, way_out: bool
+) -> None:
+    strikes = "  boat_strikes: {to: 5 strike/year, from: 2026-01}\n"
+    warnings = written(tmp_path, strikes, FALLS + triggers).warnings
+    assert any("neither an end date" in warning for warning in warnings) is not way_out
+
+
+@pytest.mark.parametrize(
+    ("triggers", "way_out"),
+    [
+        ("{boat_strikes: 9}\n", False),
+        ("{boat_strikes: 9}\n    release: {above: 0.5}\n", True),
+        (f"{{boat_strikes: 9}}\n{ROUNDS}{{boat_strikes: 0}}\n", True),
+        (
+            f"{{treatment: 1.1 x}}\n{ROUNDS}{{boat_strikes: 0}}\n{CONSENT}{{boat_strikes: 9}}\n",
+            False,
+        ),
+    ],
+)
+def test_force_that_a_trigger_raises_needs_a_release_or_a_later_trigger_that_ends_it(
+    tmp_path, triggers: str, way_out: bool
+) -> None:
+    warnings = written(tmp_path, SHIPS, FALLS + triggers).warnings
+    assert any("raised if host consent" in warning for warning in warnings) is not way_out
+
+
 def test_overriding_who_leads_is_warned_about_and_changes_the_check(tmp_path) -> None:
     ships = "  maritime_interdiction: {to: 1.2 x}\n"
     law = "law:\n  levers:\n    maritime_interdiction: {lead: military}\n"

@@ -3,7 +3,7 @@
 Start with `check_strategy`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -25,7 +25,9 @@ from undercut.law.findings import (
 )
 from undercut.law.rules import load_rules
 from undercut.law.vocabulary import NOT_APPLICABLE, Facts, load_vocabulary
+from undercut.strategy.clauses import clause
 from undercut.strategy.document import HOST, Strategy
+from undercut.strategy.exits import without_exit
 from undercut.strategy.policy import Policy
 
 
@@ -38,6 +40,8 @@ class LeverCheck:
     lever, label : id and name in the catalog.
     actions : assessment of each act that the lever needs, by its id.
     alternatives : finding of each lawful alternative that the catalog names, by its id.
+    only_under : what would have to happen before the lever is used at all, where only triggers use
+        it: each of them as a clause. Empty where the schedule uses it.
 
     """
 
@@ -45,6 +49,12 @@ class LeverCheck:
     label: str
     actions: Mapping[str, Assessment]
     alternatives: Mapping[str, Finding]
+    only_under: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """The same as one phrase with a comma before it; empty where the schedule uses it."""
+        return f", only if {' or '.join(self.only_under)}" if self.only_under else ""
 
     @property
     def finding(self) -> Finding:
@@ -109,6 +119,7 @@ class LeverCheck:
             "remedies": [{"action": name, **remedy.to_json()} for name, remedy in self.remedies],
             "actions": {name: str(action.finding) for name, action in self.actions.items()},
             "alternatives": {name: str(found) for name, found in self.alternatives.items()},
+            "only_under": list(self.only_under),
         }
 
 
@@ -146,7 +157,8 @@ def check_strategy(strategy: Strategy, policy: Policy, on: date | None = None) -
     """Find what the law says of every lever that a strategy moves.
 
     A lever counts if it leaves baseline and is used in some month; a lever of force that the host
-    does not lead counts wherever it is used at all. What the strategy assumes replaces the
+    does not lead counts wherever it is used at all. One that only a trigger uses counts as if it
+    had fired, and its check says so. What the strategy assumes replaces the
     catalog's facts of every act: the host in acts that the catalog places in its default host,
     `law.facts` where the field applies to the act, and `law.levers` for one lever in any case.
 
@@ -157,12 +169,11 @@ def check_strategy(strategy: Strategy, policy: Policy, on: date | None = None) -
     """
     day = on or date.today()
     _check_assumptions(strategy)
+    catalog, used = load_catalog().levers, _used(policy)
     levers = [
-        _check_lever(strategy, lever, day)
-        for lever in load_catalog().levers.values()
-        if _is_used(policy, lever)
+        _check_lever(strategy, catalog[name], day, only_under) for name, only_under in used.items()
     ]
-    warnings = (*_warnings(strategy, policy), *_what_stands_against(levers))
+    warnings = (*_warnings(policy, used), *_what_stands_against(levers))
     return StrategyCheck(strategy.id, day, tuple(levers), warnings)
 
 
@@ -171,19 +182,28 @@ def is_force(lever: Lever) -> bool:
     return lever.family == "force" or lever.id == "boat_strikes"
 
 
-def _is_used(policy: Policy, lever: Lever) -> bool:
-    values = policy.values[policy.levers.index(lever.id)]
-    changed = lever.id in policy.changed
-    host_led = lever.actions[0].facts.get("lead") == "host_state"
-    return bool((values > 0).any()) and (changed or (is_force(lever) and not host_led))
+def _used(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """Levers that are used, each with the clauses of the triggers without which it is not."""
+    scheduled, changed, triggered = policy.scheduled, policy.changed, policy.triggered
+    found: dict[str, tuple[str, ...]] = {}
+    for row, lever in enumerate(load_catalog().levers.values()):
+        host_led = lever.actions[0].facts.get("lead") == "host_state"
+        always = is_force(lever) and not host_led
+        if (always or lever.id in scheduled) and (policy.values[row] > 0).any():
+            found[lever.id] = ()
+        elif (always or lever.id in changed) and max(triggered.get(lever.id, (0.0,))) > 0:
+            found[lever.id] = _unique(
+                clause(trigger.signal, trigger.fires)
+                for trigger in policy.strategy.triggers
+                for setting in trigger.settings
+                if setting.lever == lever.id and setting.level > 0
+            )
+    return found
 
 
-def _is_raised(policy: Policy, lever: Lever) -> bool:
-    row = policy.levers.index(lever.id)
-    return bool((policy.values[row] > policy.baseline[row]).any())
-
-
-def _check_lever(strategy: Strategy, lever: Lever, on: date) -> LeverCheck:
+def _check_lever(
+    strategy: Strategy, lever: Lever, on: date, only_under: tuple[str, ...]
+) -> LeverCheck:
     actions = {}
     for action in lever.actions:
         facts = _with_assumptions(strategy, lever.id, action.facts)
@@ -202,7 +222,11 @@ def _check_lever(strategy: Strategy, lever: Lever, on: date) -> LeverCheck:
         if contrast.kind == "lawful_alternative"
     }
     return LeverCheck(
-        lever.id, lever.label, MappingProxyType(actions), MappingProxyType(alternatives)
+        lever.id,
+        lever.label,
+        MappingProxyType(actions),
+        MappingProxyType(alternatives),
+        only_under,
     )
 
 
@@ -233,17 +257,22 @@ def _check_assumptions(strategy: Strategy) -> None:
         raise LawError(problems)
 
 
-def _warnings(strategy: Strategy, policy: Policy) -> Iterator[str]:
-    with_exit = _levers_with_exit(strategy)
-    for lever in load_catalog().levers.values():
-        if is_force(lever) and _is_raised(policy, lever) and lever.id not in with_exit:
-            yield (
-                f"{lever.label} has neither an end date (until) nor a trigger that ends it: force "
-                "needs clear objectives and a way out."
+def _warnings(policy: Policy, used: Collection[str]) -> Iterator[str]:
+    strategy, levers = policy.strategy, load_catalog().levers
+    for name, raised_if in without_exit(policy).items():
+        if is_force(levers[name]):
+            way = (
+                f", raised if {raised_if}, has neither a release nor a later"
+                if raised_if
+                else " has neither an end date (until) nor a"
             )
-    for lever in load_catalog().levers.values():
+            yield (
+                f"{levers[name].label}{way} trigger that ends it: force needs clear objectives and "
+                "a way out."
+            )
+    for lever in levers.values():
         wanted = strategy.law.levers.get(lever.id, {}).get("lead", strategy.law.facts.get("lead"))
-        if wanted is None or not _is_used(policy, lever):
+        if wanted is None or lever.id not in used:
             continue
         fixed = _unique(
             str(action.facts["lead"])
@@ -272,17 +301,10 @@ def _what_stands_against(levers: Sequence[LeverCheck]) -> Iterator[str]:
             and reason.rule in rules
             and rules[reason.rule].kind in ("prohibition", "condition")
         )
-        yield f"{lever.label} ({lever.finding.label}); against it stand: {'; '.join(cited)}."
-
-
-def _levers_with_exit(strategy: Strategy) -> set[str]:
-    ended = {name for name, schedule in strategy.levers.items() if schedule.until is not None}
-    data = strategy.document.data
-    triggers = data.get("triggers") if isinstance(data, Mapping) else None
-    for trigger in triggers if isinstance(triggers, Sequence) else ():
-        if isinstance(trigger, Mapping):
-            ended |= set(trigger.get("set") or {})
-    return ended
+        yield (
+            f"{lever.label} ({lever.finding.label}{lever.condition}); against it stand: "
+            f"{'; '.join(cited)}."
+        )
 
 
 def _words(names: Sequence[str]) -> str:
