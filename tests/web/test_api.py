@@ -11,7 +11,8 @@ from undercut.explore.results import QUANTILES
 from undercut.law import check_strategy
 from undercut.strategy import load_strategy, resolve
 from undercut.web.app import HEADERS, create_app
-from undercut.web.bodies import BODY_CAP
+from undercut.web.bodies import BODY_CAP, to_strategy
+from undercut.web.service import Service
 from undercut.world.outcomes import NAMES, OBJECTIVES
 
 POSTS = ("/api/simulate", "/api/compare", "/api/check", "/api/memo")
@@ -147,20 +148,28 @@ def test_a_check_names_a_budget_that_is_passed(client, strategy):
     assert simulate(client, strategy).status_code == 200
 
 
-def test_a_lever_that_only_a_trigger_moves_is_checked_too(client, strategy):
-    def levers(setting):
-        when = {"signal": "mx_homicides", "above": 40_000}
-        asked = {**strategy, "triggers": [{"when": when, "set": setting}]}
-        found = client.post("/api/check", json={"strategy": asked}).json()
-        return {item["lever"] for item in found["levers"]}
+def test_the_law_is_asked_again_for_other_triggers_and_not_for_other_levels(strategy, monkeypatch):
+    asked = []
 
-    plain = {
-        item["lever"]
-        for item in client.post("/api/check", json={"strategy": strategy}).json()["levers"]
-    }
-    assert "unilateral_strikes" not in plain
-    assert "unilateral_strikes" in levers({"unilateral_strikes": 4})
-    assert levers({"treatment": "1.3 x"}) == plain
+    def check(given, policy, on):
+        asked.append(given.id)
+        return check_strategy(given, policy, on)
+
+    monkeypatch.setattr("undercut.web.service.check_strategy", check)
+    service = Service()
+
+    def find(setting, level):
+        when = {"signal": "mx_homicides", "above": 40_000}
+        levers = {"treatment": {"to": level}}
+        more = {"levers": levers, "triggers": [{"when": when, "set": setting}]}
+        read = to_strategy({**strategy, **more})
+        return service.findings(read, resolve(read))
+
+    for level in (1_400_000, 1_500_000):
+        find({"prevention": "2 x"}, level)
+    assert len(asked) == 1
+    find({"unilateral_strikes": 4}, 1_400_000)
+    assert len(asked) == 2
 
 
 def test_the_law_of_another_day_can_be_asked(client):
