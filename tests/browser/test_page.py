@@ -285,6 +285,37 @@ def test_terms_explain_themselves_on_hover_and_focus(arrive):
     expect(page.get_by_role("tooltip")).to_contain_text("drawn from priors")
 
 
+def test_every_term_of_the_glossary_explains_itself_somewhere(arrive):
+    visitor = arrive()
+    page = visitor.open()
+    tips = set()
+
+    def gather():
+        tips.update(
+            page.evaluate("[...document.querySelectorAll('[data-tip]')].map((x) => x.dataset.tip)")
+        )
+
+    expect(page.locator("#view-simulate .small .term", has_text="lever")).to_be_visible()
+    gather()
+    page.get_by_label("Start from a strategy").select_option("military-campaign")
+    visitor.rest()
+    page.get_by_role("button", name="Assumptions").click()
+    page.get_by_label("Which guns drive deaths in Mexico").select_option("stock")
+    page.keyboard.press("Escape")
+    visitor.rest()
+    gather()
+    page.get_by_role("button", name="Treatment: details", exact=True).click()
+    expect(page.get_by_text("Key dynamics")).to_be_visible()
+    gather()
+    page.keyboard.press("Escape")
+    visitor.tab("Compare")
+    expect(page.locator(".compare .term", has_text="median")).to_be_visible()
+    gather()
+    glossary = page.evaluate("async () => (await import('/static/words.js')).GLOSSARY")
+    silent = [word for word, text in glossary.items() if not any(text in tip for tip in tips)]
+    assert silent == []
+
+
 def test_the_theme_is_kept(arrive):
     visitor = arrive(color_scheme="light")
     page = visitor.open()

@@ -2,7 +2,7 @@
 // Fan charts in Vega-Lite: medians with 50 and 80 percent bands, and what was observed.
 
 import { h, put, s } from "./dom.js";
-import { number } from "./words.js";
+import { number, term } from "./words.js";
 
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
 const QUANTILES = /** @type {const} */ (["q10", "q25", "q50", "q75", "q90"]);
@@ -112,6 +112,7 @@ export class Fan {
     /** @type {any} */
     this.view = null;
     this.shape = "";
+    this.explained = "";
     /** @type {Drawn | null} */
     this.shown = null;
     /** @type {number | undefined} */
@@ -132,11 +133,7 @@ export class Fan {
     const turn = ++this.turn;
     this.shown = what;
     this.element.setAttribute("aria-label", what.words);
-    put(
-      this.legend,
-      what.series.map((one) => h("span.key", { title: one.name }, swatch(one), h("span.key-name", {}, one.name))),
-      what.observed.length ? h("span.key", {}, dot(), "Observed") : null,
-    );
+    this.explain(what);
     const rows = what.series.flatMap((one) =>
       what.years.map((year, place) => {
         /** @type {Record<string, any>} */
@@ -165,6 +162,19 @@ export class Fan {
       return;
     }
     await this.view.data("bands", rows).runAsync();
+  }
+
+  /** The legend; it stays while only the data change, so that a term in it keeps the focus. @param {Drawn} what */
+  explain({ series, observed, fans }) {
+    const key = JSON.stringify([series, observed.length > 0, fans !== false, document.documentElement.dataset.theme]);
+    if (key === this.explained) return;
+    this.explained = key;
+    put(
+      this.legend,
+      series.map((one) => h("span.key", { title: one.name }, swatch(one), h("span.key-name", {}, one.id === "baseline" ? term(one.name, "baseline") : one.name))),
+      fans === false ? null : h("span.key", {}, shades(series[series.length - 1].color), h("span", {}, term("50%", "50% band"), " and ", term("80%", "80% band"), " bands")),
+      observed.length ? h("span.key", {}, dot(), "Observed") : null,
+    );
   }
 
   async fit() {
@@ -227,6 +237,11 @@ export class Fan {
 /** @param {Series} one */
 function swatch(one) {
   return s("svg", { class: "swatch", width: 18, height: 8, "aria-hidden": "true" }, s("line", { x1: 0, y1: 4, x2: 18, y2: 4, stroke: one.color, "stroke-width": 3, "stroke-dasharray": (one.dash ?? []).join(" ") }));
+}
+
+/** The shades of the bands. @param {string} color */
+function shades(color) {
+  return s("svg", { class: "swatch", width: 18, height: 10, "aria-hidden": "true" }, s("rect", { width: 18, height: 10, fill: color, opacity: 0.22 }), s("rect", { y: 2.5, width: 18, height: 5, fill: color, opacity: 0.4 }));
 }
 
 function dot() {

@@ -245,7 +245,7 @@ export class Compare {
           }),
         ),
       ),
-      h("p.small", {}, "Objectives: median change from baseline in the same futures, 80% band, share of futures better; the line marks no change. Risks: median level and 80% band. Shaded: the largest median improvement among strategies that are not barred by law."),
+      h("p.small", {}, "Objectives: ", term("median"), " change from baseline in the same futures, 80% band, share of futures better; the line marks no change. Risks: median level and 80% band. Shaded: the largest median improvement among strategies that are not barred by law."),
     );
   }
 

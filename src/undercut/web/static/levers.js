@@ -2,7 +2,7 @@
 // The levers: native range inputs by family, each with its number, its unit and its legal badge.
 
 import { h, say } from "./dom.js";
-import { FINDINGS, label, level, number, sentence } from "./words.js";
+import { FINDINGS, GLOSSARY, label, level, number, sentence } from "./words.js";
 
 /** @type {Record<string, string>} */
 const FAMILIES = {
@@ -37,9 +37,10 @@ export function inWords(value, lever) {
   return `${written}, ${number(value / lever.baseline)} times baseline`;
 }
 
-/** @param {string} finding */
+/** What the law finds, with its meaning on hover. @param {string} finding */
 export function badge(finding, faint = false) {
-  return h(`span.badge.${finding}${faint ? ".faint" : ""}`, {}, FINDINGS[finding] ?? label(finding));
+  const name = FINDINGS[finding] ?? label(finding);
+  return h(`span.badge.${finding}${faint ? ".faint" : ""}`, { data: { tip: GLOSSARY[name] ?? name } }, name);
 }
 
 export class Levers {
@@ -119,7 +120,7 @@ export class Levers {
       if (!finding || row.shown === key) continue;
       row.shown = key;
       const made = badge(finding, !used);
-      made.title = used ? `The law on this lever as set: ${FINDINGS[finding]}` : `If it were raised: ${FINDINGS[finding]}`;
+      made.dataset.tip = `${used ? "As set" : "If it were raised"}: ${FINDINGS[finding].toLowerCase()}. ${GLOSSARY[FINDINGS[finding]]}`;
       row.mark.replaceChildren(made);
     }
   }

@@ -194,7 +194,7 @@ export class Simulate {
   showMovers(movers, objective, done) {
     const outcome = this.model.outcome[objective];
     if (!movers) {
-      put(this.moved, h("p.small", {}, "Move a lever and let it rest: each lever is then taken out in turn."));
+      put(this.moved, h("p.small", {}, "Move a ", term("lever"), " and let it rest: each lever is then taken out in turn."));
       return;
     }
     const sorted = [...movers].sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
