@@ -191,7 +191,7 @@ def _reduce(out: np.ndarray, by_month: bool) -> np.ndarray:
 
 @cache
 def _programs(months: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    jax, jnp = engine._configure_jax()
+    jax, jnp = engine.configure_jax()
 
     def solve(base, p):
         return loop.start(jnp, p, Levers(*base))

@@ -120,7 +120,7 @@ def timed(function, *arguments, repeats):
 
 def calls():
     """Every sector's call of one month at baseline, with its arguments, and that of the month."""
-    _, jnp = engine._configure_jax()
+    _, jnp = engine.configure_jax()
     drawn = draw_futures(np.arange(engine.WIDTH), 0)
     base = Levers(*baseline())
     world, reference = loop.start(jnp, drawn.parameters, base)

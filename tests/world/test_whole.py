@@ -416,7 +416,7 @@ def quiet_futures():
 
 def by_year(values, futures, parts, monkeypatch):
     """Yearly means of the measures, with every month run as some shorter steps."""
-    jax, jnp = engine._configure_jax()
+    jax, jnp = engine.configure_jax()
     base = Levers(*BASE)
 
     def run(values, p, key):

@@ -240,7 +240,7 @@ def _run_numpy(
 
 
 @cache
-def _configure_jax() -> tuple[Any, Namespace]:
+def configure_jax() -> tuple[Any, Namespace]:
     """Switch on 64-bit numbers and the compile cache, once and before any array."""
     import jax
     import jax.numpy as jnp
@@ -266,7 +266,7 @@ def _program(months: int) -> Callable[..., Any]:
     """Compile (or take up) the program for a number of months."""
     if months in _programs:
         return _programs[months]
-    jax, jnp = _configure_jax()
+    jax, jnp = configure_jax()
 
     def run(
         values: Array,

@@ -268,7 +268,7 @@ def _run_numpy(drivers: tuple[Driver, ...]) -> Callable[..., np.ndarray]:
 @cache
 def _program(months: int, drivers: tuple[Driver, ...], has_events: bool) -> Callable[..., Any]:
     """Compile the program of a history once."""
-    jax, jnp = engine._configure_jax()
+    jax, jnp = engine.configure_jax()
 
     def run(
         levers: Array,
