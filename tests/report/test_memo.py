@@ -72,6 +72,10 @@ def test_the_memo_of_every_shipped_strategy_is_one_page(name, make_run, tmp_path
 )
 def test_a_memo_of_24_levers_with_long_texts_is_one_page(title, make_run, tmp_path):
     path = every_lever(title, tmp_path)
+    row = "  - when: {signal: killed_by_force, above: %d, for: 24 months}\n    set: {%s}\n"
+    settings = "recruitment_prevention: 1.1 x, gun_trafficking_enforcement: 1.1 x"
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("triggers:\n" + "".join(row % (1000 + n, settings) for n in range(8)))
     run = make_run(
         path,
         ALL_VERDICTS,

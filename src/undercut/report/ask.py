@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from undercut.core.months import Grid
-from undercut.report import wording, words
+from undercut.evidence.catalog import Lever, load_catalog
+from undercut.law.strategies import is_force
+from undercut.report import triggers, wording, words
 from undercut.report.content import NOT_COMPUTED, Point
-from undercut.report.inputs import Move
+from undercut.report.inputs import Move, lead_of
 from undercut.report.sections import LABELS
+from undercut.strategy import Policy
+from undercut.strategy.exits import without_exit
 
 FIRST_DAYS = 3
 """Months that the first 90 days span."""
@@ -22,15 +25,18 @@ NAMED = 3
 
 
 def who_decides(
-    moved: Sequence[Move],
+    levers: Sequence[Lever],
     cost: Mapping[str, Any],
     years: int,
     findings: Sequence[Mapping[str, Any]],
 ) -> str:
-    """Say whose decision the strategy needs, from payers, consent and findings."""
-    if not moved:
+    """Say whose decision the strategy needs, from payers, consent and findings.
+
+    What a trigger would set needs it too, and before it fires.
+    """
+    if not levers:
         return "Nothing to decide: every lever stays at baseline."
-    labels = {move.lever.id: move.lever.label for move in moved}
+    labels = {lever.id: lever.label for lever in levers}
     barred = [labels[item["lever"]] for item in findings if item["finding"] == "barred"]
     disputed = [item for item in findings if item["finding"] == "contested"]
     parts = []
@@ -39,7 +45,7 @@ def who_decides(
         parts.append(f"Congress on {words.money(yearly['us_federal'])} a year of federal money")
     if yearly.get("mixed", 0.0) > 0:
         parts.append(f"several payers on {words.money(yearly['mixed'])} a year that they share")
-    needing = sum(move.lever.needs_consent == "explicit" for move in moved)
+    needing = sum(lever.needs_consent == "explicit" for lever in levers)
     host = [f"on {words.money(yearly['host'])} a year"] if yearly.get("host", 0.0) > 0 else []
     host += [f"on consent to {words.counted(needing, 'lever')}"] if needing else []
     if host:
@@ -55,25 +61,25 @@ def who_decides(
     return text.strip() or "The agencies that lead, within present money and powers."
 
 
-def who_leads(moved: Sequence[Move]) -> str:
+def who_leads(levers: Sequence[Lever]) -> str:
     """Count the levers by who leads their usual action."""
-    if not moved:
+    if not levers:
         return "No lever is changed."
-    counts = Counter(_leader(move.lead) for move in moved)
+    counts = Counter(_leader(lead_of(lever)) for lever in levers)
     parts = [f"{leader} {count}" for leader, count in counts.most_common()]
     if "the military" not in counts:
         parts.append("the military none")
-    return f"Of {words.counted(len(moved), 'changed lever')}: {words.listed(parts)}."
+    return f"Of {words.counted(len(levers), 'changed lever')}: {words.listed(parts)}."
 
 
 def _leader(lead: str) -> str:
     return words.lead_label(lead) if lead in words.LEADS else "providers and other bodies"
 
 
-def first_days(moved: Sequence[Move]) -> str:
+def first_days(moved: Sequence[Move], answering: bool = False) -> str:
     """Say which levers start in the first 90 days, and how fast they build up."""
     if not moved:
-        return "No lever moves."
+        return "No lever moves before a trigger fires." if answering else "No lever moves."
     start = min(move.start for move in moved)
     early = [move for move in moved if move.start - start < FIRST_DAYS]
     later = [move for move in moved if move.start - start >= FIRST_DAYS]
@@ -111,9 +117,10 @@ def metrics(
     objective: str,
     outcome: Mapping[str, Any],
     moved: Sequence[Move],
-    grid: Grid,
+    policy: Policy,
 ) -> tuple[Point, ...]:
-    """Say what to watch and when to stop."""
+    """Say what to watch, what then happens, and when to stop."""
+    grid, answering = policy.grid, policy.strategy.triggers
     level = words.quantity(outcome["baseline"]["q50"], outcome["unit"])
     goal = words.quantity(outcome["strategy"]["q50"], outcome["unit"])
     points = [
@@ -125,10 +132,11 @@ def metrics(
         Point("Signposts", f"{NOT_COMPUTED}."),
     ]
     ending = [move for move in moved if move.end is not None]
+    levers = load_catalog().levers
     endless = [
-        move.lever.label
-        for move in moved
-        if move.end is None and move.level > move.baseline and is_force(move)
+        levers[name].label + (" (once a trigger fires)" if raised_if else "")
+        for name, raised_if in without_exit(policy).items()
+        if is_force(levers[name])
     ]
     if ending:
         text = words.listed(
@@ -142,20 +150,21 @@ def metrics(
     elif moved:
         text = f"No changed lever has an end date before {words.month_label(grid.last)}."
     else:
-        text = "No lever is changed."
-    if moved:
-        text += " Strategies of this version have no exit triggers."
+        text = "No lever moves before a trigger fires." if answering else "No lever is changed."
+    if moved and not answering:
+        text += " There are no triggers."
     if endless:
         text += f" Force without an end date: {named(endless)}."
     points.append(Point("End dates", text))
+    if answering:
+        points.append(Point("Triggers", triggers.short(answering)))
     if moved:
         full = max(move.full for move in moved)
         points.append(
-            Point("Review", f"Every lever stands at its full level from {words.month_label(full)}.")
+            Point(
+                "Review",
+                f"Every lever stands at its full level from {words.month_label(full)}"
+                f"{', unless a trigger sets it' if answering else ''}.",
+            )
         )
     return tuple(points)
-
-
-def is_force(move: Move) -> bool:
-    """Whether a lever uses armed force."""
-    return move.lever.family == "force" or move.lever.id == "boat_strikes"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from undercut.evidence.casebook import load_casebook
+from undercut.evidence.catalog import Lever
 from undercut.evidence.costs import load_costs
 from undercut.evidence.parameters import load_parameters
 from undercut.report import casebook, words
@@ -36,7 +37,7 @@ def precedents(moved: Sequence[Move], references: References) -> str:
     return " ".join(texts)
 
 
-def judged_share(moved: Sequence[Move]) -> str:
+def judged_share(levers: Sequence[Lever]) -> str:
     """Say how much rests on judgment: parameters, and unit costs of the changed levers."""
     parameters = load_parameters().values()
     judged = sum(parameter.kind == "judged" for parameter in parameters)
@@ -44,21 +45,21 @@ def judged_share(moved: Sequence[Move]) -> str:
         f"{judged:,} of {len(parameters):,} parameters "
         f"({words.percent(judged / max(1, len(parameters)))}) are judged"
     )
-    costs = sum(move.lever.unit_cost.judged is not None for move in moved)
+    costs = sum(lever.unit_cost.judged is not None for lever in levers)
     if costs:
-        text += f", as are parts of the unit costs of {costs} of {len(moved)} changed levers"
+        text += f", as are parts of the unit costs of {costs} of {len(levers)} changed levers"
     return text
 
 
-def unit_cost_sources(moved: Sequence[Move]) -> tuple[str, ...]:
+def unit_cost_sources(levers: Sequence[Lever]) -> tuple[str, ...]:
     """Keys of the sources behind the unit costs of the changed levers."""
     costs = load_costs()
     keys = [
         source.key
-        for move in moved
+        for lever in levers
         for source in (
-            *move.lever.unit_cost.sources,
-            *(s for cost in move.lever.unit_cost.costs for s in costs[cost].sources),
+            *lever.unit_cost.sources,
+            *(s for cost in lever.unit_cost.costs for s in costs[cost].sources),
         )
     ]
     return tuple(dict.fromkeys(keys))

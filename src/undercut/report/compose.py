@@ -15,7 +15,7 @@ from undercut.evidence.sources import load_sources
 from undercut.report import ask, basis, legal, sections, wording, words
 from undercut.report.charts import BASELINE, Chart, Observation, fan_chart
 from undercut.report.content import NOT_COMPUTED, MemoContent, Point
-from undercut.report.inputs import FinishedRun, moves
+from undercut.report.inputs import FinishedRun, contingent, moves
 from undercut.report.references import References
 from undercut.strategy import resolve
 from undercut.world.outcomes import OBJECTIVES
@@ -41,8 +41,9 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
     strategy = run.strategy(strategy_id)
     policy = resolve(strategy)
     moved = moves(policy, load_catalog())
+    levers = [*(move.lever for move in moved), *contingent(policy, load_catalog())]
     findings = run.findings[strategy_id]
-    ordered = legal.findings_of(findings, moved)
+    ordered = legal.findings_of(findings, levers)
     objective = strategy.objective_names[0]
     outcomes, cost = entry["outcomes"], entry["cost"]
     futures, run_id = int(run.manifest["futures"]), str(run.manifest["run_id"])
@@ -58,21 +59,21 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
     )
     seen = references.mark(*(row.source for row in observed))
     objectives = sections.objectives_table(outcomes, references)
-    unit_costs = basis.unit_cost_sources(moved)
+    unit_costs = basis.unit_cost_sources(levers)
     cost_mark = (
         references.mark_text(
-            f"Unit costs of {words.counted(len(moved), 'changed lever')}, from "
+            f"Unit costs of {words.counted(len(levers), 'changed lever')}, from "
             f"{words.counted(len(unit_costs), 'source')}; undercut evidence LEVER names them."
         )
-        if moved
+        if levers
         else ""
     )
-    authorities, other_authorities = legal.authorities_table(findings, moved, references)
+    authorities, other_authorities = legal.authorities_table(findings, levers, references)
     risks, other_risks = sections.risks_table(entry["risks"])
     precedents = basis.precedents(moved, references)
     yearly = {name: value / years for name, value in cost["added"].items()}
     small = [
-        Point("Futures", f"{futures:,} {NOT_FITTED}; {basis.judged_share(moved)}."),
+        Point("Futures", f"{futures:,} {NOT_FITTED}; {basis.judged_share(levers)}."),
         Point(
             "Numbers",
             f"those without a source number are from run {run_id} (version "
@@ -101,9 +102,9 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
         ),
         asks=(
             Point("How sure", wording.how_sure(list(outcomes.values()))),
-            Point("Who decides", ask.who_decides(moved, cost, years, ordered)),
-            Point("Who leads", ask.who_leads(moved)),
-            Point("First 90 days", ask.first_days(moved)),
+            Point("Who decides", ask.who_decides(levers, cost, years, ordered)),
+            Point("Who leads", ask.who_leads(levers)),
+            Point("First 90 days", ask.first_days(moved, bool(strategy.triggers))),
         ),
         chart=_with_caption(chart, seen),
         objectives=objectives,
@@ -113,7 +114,7 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
         other_authorities=other_authorities,
         risks=risks,
         other_risks=other_risks,
-        metrics=ask.metrics(objective, outcomes[objective], moved, policy.grid),
+        metrics=ask.metrics(objective, outcomes[objective], moved, policy),
         basis=tuple(small),
         sources=references.listed(),
         run_id=run_id,

@@ -65,11 +65,16 @@ class Move:
     @property
     def lead(self) -> str:
         """Who leads the lever's usual action, in the words of the law's vocabulary."""
-        return str(self.lever.actions[0].facts.get("lead", "unknown"))
+        return lead_of(self.lever)
+
+
+def lead_of(lever: Lever) -> str:
+    """Who leads a lever's usual action, in the words of the law's vocabulary."""
+    return str(lever.actions[0].facts.get("lead", "unknown"))
 
 
 def moves(policy: Policy, catalog: Catalog) -> list[Move]:
-    """Levers that a policy changes, in the order of the catalog."""
+    """Levers that a policy changes whatever happens, in the order of the catalog."""
     found = []
     for row, name in enumerate(policy.levers):
         baseline = float(policy.baseline[row])
@@ -93,3 +98,9 @@ def moves(policy: Policy, catalog: Catalog) -> list[Move]:
         )
     order = list(catalog.levers)
     return sorted(found, key=lambda move: order.index(move.lever.id))
+
+
+def contingent(policy: Policy, catalog: Catalog) -> list[Lever]:
+    """Levers that only triggers would change, in the order of the catalog."""
+    scheduled = set(policy.scheduled)
+    return [catalog.levers[name] for name in policy.changed if name not in scheduled]

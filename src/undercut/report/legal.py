@@ -6,11 +6,11 @@ Start with `authorities_table`.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from undercut.evidence.catalog import Lever
 from undercut.law.authorities import load_authorities
 from undercut.law.findings import Finding
 from undercut.report import wording, words
 from undercut.report.content import Table
-from undercut.report.inputs import Move
 from undercut.report.references import References
 
 IN_FULL = 4
@@ -23,15 +23,17 @@ the first condition, the names of facts that nobody stated."""
 TITLE = 14
 """Fewest letters of a title worth printing before a citation."""
 
+UNDER_TRIGGER = " (only if a trigger fires)"
+
 NO_AUTHORITY = "no authority found in the base"
 
 LeverFinding = Mapping[str, Any]
 """One lever of `check --json`: lever, finding, layers, conditions, missing, authorities."""
 
 
-def findings_of(findings: Mapping[str, Any], moved: Sequence[Move]) -> list[LeverFinding]:
+def findings_of(findings: Mapping[str, Any], levers: Sequence[Lever]) -> list[LeverFinding]:
     """Order the findings of the changed levers, most restrictive first."""
-    names = [move.lever.id for move in moved]
+    names = [lever.id for lever in levers]
     chosen = [item for item in findings["levers"] if item["lever"] in names]
     return sorted(
         chosen, key=lambda item: (-Finding(item["finding"]).rank, names.index(item["lever"]))
@@ -39,18 +41,18 @@ def findings_of(findings: Mapping[str, Any], moved: Sequence[Move]) -> list[Leve
 
 
 def authorities_table(
-    findings: Mapping[str, Any], moved: Sequence[Move], references: References
+    findings: Mapping[str, Any], levers: Sequence[Lever], references: References
 ) -> tuple[Table, str]:
     """Give the table of the most restrictive levers, and a line that counts the others."""
-    ordered = findings_of(findings, moved)
+    ordered = findings_of(findings, levers)
     columns = ("Lever", "Finding", "Authority", "Condition or reason")
     if not ordered:
         return Table("", columns, ()), "No lever is changed, so no authority is needed."
-    labels = {move.lever.id: move.lever.label for move in moved}
+    labels = {lever.id: lever.label for lever in levers}
     shown, rest = ordered[:IN_FULL], ordered[IN_FULL:]
     rows = tuple(
         (
-            labels[item["lever"]],
+            labels[item["lever"]] + (UNDER_TRIGGER if item.get("only_under") else ""),
             words.sentence(words.finding_label(item["finding"])),
             _authority(item, references),
             condition(item),
