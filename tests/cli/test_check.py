@@ -98,6 +98,47 @@ def test_a_budget_that_only_warns_exits_0(undercut, tmp_path):
     assert "the strategy adds 3.004 billion USD" in shown.json["warnings"][0]
 
 
+TRIGGERS = """\
+triggers:
+  - when: {signal: host_consent, below: 0.35, for: 6 months}
+    set: {multilateral_pressure: {to: 15, ramp: 3 months}}
+    release: {above: 0.5, for: 12 months}
+  - when: {signal: us_overdose_deaths, above: 100_000}
+    set: {unilateral_strikes: 5}
+law:"""
+
+
+def test_triggers_are_listed_in_words_and_what_only_they_use_is_checked(undercut, tmp_path):
+    write(tmp_path, "law:", TRIGGERS, "demand-first")
+    shown = undercut("check", "mine.yaml")
+    assert shown.code == 0
+    said = " ".join(shown.out.replace("│", " ").split())
+    assert "1 If host consent stays below 0.35 for 6 months, set measured multilateral" in said
+    assert "0 to 5 strikes a year, only" in said
+    found = undercut("check", "mine.yaml", "--json").json
+    assert [trigger["signal"] for trigger in found["triggers"]] == [
+        "host_consent",
+        "us_overdose_deaths",
+    ]
+    assert found["settings"]["unilateral_strikes"]["only_under_triggers"] is True
+    assert found["settings"]["treatment"]["only_under_triggers"] is False
+    strikes = next(item for item in found["levers"] if item["lever"] == "unilateral_strikes")
+    assert strikes["only_under"] == ["US overdose deaths are above 100,000 a year in any month"]
+    assert strikes["finding"] == found["finding"] == "contested"
+
+
+def test_a_strategy_without_triggers_lists_none(undercut):
+    assert undercut("check", "demand-first", "--json").json["triggers"] == []
+    assert "Triggers" not in undercut("check", "demand-first").out
+
+
+def test_a_mistake_in_a_trigger_exits_2_with_its_path(undercut, tmp_path):
+    write(tmp_path, "law:", TRIGGERS.replace("host_consent", "host_consnt"), "demand-first")
+    (error,) = undercut("check", "mine.yaml", "--json").json["errors"]
+    assert error["path"] == "triggers.0.when.signal"
+    assert error["hint"] == "Did you mean 'host_consent'?"
+
+
 def test_the_baseline_can_be_checked(undercut):
     shown = undercut("check", "baseline")
     assert shown.code == 0

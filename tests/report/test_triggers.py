@@ -53,7 +53,7 @@ def test_a_trigger_is_one_sentence(write):
         "12 months."
     )
     assert triggers.sentence(strike) == (
-        "If US overdose deaths are above 100,000 a year in a month, set unilateral strikes on "
+        "If US overdose deaths are above 100,000 a year in any month, set unilateral strikes on "
         "land to 5 strikes a year at once and treatment to 1,620,000 "
         "patients over 24 months, for good."
     )

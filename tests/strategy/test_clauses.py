@@ -15,7 +15,7 @@ def test_every_signal_has_words_and_a_flow_says_its_year():
 def test_thresholds_keep_their_digits_and_a_month_is_not_stayed_for():
     deaths = Condition(above=True, threshold=91_250.0, months=1)
     assert clause("us_overdose_deaths", deaths) == (
-        "US overdose deaths are above 91,250 a year in a month"
+        "US overdose deaths are above 91,250 a year in any month"
     )
     price = Condition(above=False, threshold=1.125, months=12)
     assert clause("cocaine_price", price) == (

@@ -51,6 +51,9 @@ def test_the_template_is_a_valid_strategy(tmp_path):
 
 def test_every_suggestion_of_the_template_is_valid_too(tmp_path):
     text = template()
+    for line in ("triggers:", "  - when:", "    set:", "    release:"):
+        assert f"# {line}" in text
+        text = text.replace(f"# {line}", line)
     taken = {"treatment", "gun_trafficking_enforcement"}
     for lever in load_catalog().levers:
         assert f"  # {lever}: {{to: " in text
@@ -59,3 +62,4 @@ def test_every_suggestion_of_the_template_is_valid_too(tmp_path):
     path = tmp_path / "strategy.yaml"
     path.write_text(text, encoding="utf-8")
     assert len(load_strategy(path).levers) == len(load_catalog().levers)
+    assert [trigger.signal for trigger in load_strategy(path).triggers] == ["host_consent"]

@@ -61,6 +61,7 @@ def examine(strategy: "Strategy", on: date | None) -> tuple[dict[str, Any], list
 
     """
     from undercut.law import check_strategy
+    from undercut.report import triggers
     from undercut.strategy.budget import check_budget
     from undercut.strategy.cost import added_cost
     from undercut.strategy.policy import lay_out
@@ -84,6 +85,7 @@ def examine(strategy: "Strategy", on: date | None) -> tuple[dict[str, Any], list
     found |= {
         "title": strategy.title,
         "settings": _settings(policy),
+        "triggers": [triggers.to_json(trigger) for trigger in strategy.triggers],
         "budget": budget.to_json(),
         "cost": added_cost(policy).to_json(),
         "warnings": warnings,
@@ -92,20 +94,25 @@ def examine(strategy: "Strategy", on: date | None) -> tuple[dict[str, Any], list
 
 
 def _settings(policy: "Policy") -> dict[str, dict[str, Any]]:
-    """Say where each changed lever goes: its baseline, the level furthest from it, its unit."""
+    """Say where each changed lever goes: its baseline, the level furthest from it, its unit.
+
+    The level is the schedule's; only where that stays at baseline is it that of the triggers.
+    """
     from undercut.evidence.catalog import load_catalog
 
     levers: Mapping[str, Lever] = load_catalog().levers
+    scheduled, triggered = policy.scheduled, policy.triggered
     settings = {}
     for row, name in enumerate(policy.levers):
         if name in policy.changed:
             baseline = float(policy.baseline[row])
-            level = max(policy.values[row].tolist(), key=lambda value: abs(value - baseline))
+            levels = policy.values[row].tolist() if name in scheduled else triggered[name]
             settings[name] = {
                 "label": levers[name].label,
                 "baseline": baseline,
-                "level": level,
+                "level": max(levels, key=lambda value: abs(value - baseline)),
                 "unit": levers[name].unit,
+                "only_under_triggers": name not in scheduled,
             }
     return settings
 
@@ -125,6 +132,7 @@ def _show(found: Mapping[str, Any]) -> None:
             ],
             [_lever_row(name, found) for name in _names(found)],
         )
+    _show_triggers(found)
     _show_against(found)
     _show_cost(found)
     for warning in found["warnings"]:
@@ -149,6 +157,7 @@ def _lever_row(name: str, found: Mapping[str, Any]) -> list[str]:
     if setting:
         unit = words.unit_label(setting["unit"])
         level = f"{setting['baseline']:,.10g} to {setting['level']:,.10g} {unit}"
+        level += ", only if a trigger fires" if setting["only_under_triggers"] else ""
     return [
         load_catalog().levers[name].label,
         level,
@@ -176,6 +185,19 @@ def _because(item: Mapping[str, Any]) -> str:
     return " ".join(parts)
 
 
+def _show_triggers(found: Mapping[str, Any]) -> None:
+    rows = [
+        [str(number), words.plain(trigger["text"])]
+        for number, trigger in enumerate(found["triggers"], start=1)
+    ]
+    if rows:
+        screen.table(
+            "Triggers; of two that set one lever the later goes before",
+            [("", "right"), ("What would have to happen, and what is then set", "left")],
+            rows,
+        )
+
+
 def _show_against(found: Mapping[str, Any]) -> None:
     """Name every authority behind a finding of not lawful or disputed, layer by layer."""
     from undercut.evidence.catalog import load_catalog
@@ -187,7 +209,8 @@ def _show_against(found: Mapping[str, Any]) -> None:
                 cited = {a["id"]: a["citation"] for r in part["reasons"] for a in r["authorities"]}
                 rows.append(
                     [
-                        load_catalog().levers[item["lever"]].label,
+                        load_catalog().levers[item["lever"]].label
+                        + (", only if a trigger fires" if item["only_under"] else ""),
                         f"{LAYERS[layer]}: {words.finding_label(part['finding'])}",
                         "; ".join(cited.values()) or "no authority found",
                     ]
@@ -237,6 +260,8 @@ def _show_cost(found: Mapping[str, Any]) -> None:
             f"{words.money(cost['present_value'])} at {cost['discount'] * 100:g} %."
         )
         screen.say(f"By payer: {payers}.")
+    if found["triggers"]:
+        screen.say("What triggers would set is not in these costs; a run prices it.")
     peak = f"{words.money(budget['peak'])} in fiscal year {budget['peak_fiscal_year']}"
     if budget["limit"] is None:
         screen.say(f"No budget; the highest year {'adds' if cost['by_lever'] else 'costs'} {peak}.")

@@ -38,5 +38,5 @@ def clause(signal: str, condition: Condition) -> str:
     side = "above" if condition.above else "below"
     what = f"{side} {condition.threshold:,.10g}{after}"
     if condition.months == 1:
-        return f"{name} {'are' if plural else 'is'} {what} in a month"
+        return f"{name} {'are' if plural else 'is'} {what} in any month"
     return f"{name} {'stay' if plural else 'stays'} {what} for {condition.months} months"
