@@ -94,8 +94,9 @@ def own_server():
             server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    # Playwright's loop runs in this thread until it ends, and other tests start loops of their own.
     if not CHROMIUM.exists():
         said = f"there is no Chromium at {CHROMIUM}; the page was not tested in a browser"
         if os.environ.get("UNDERCUT_BROWSER") == "required":

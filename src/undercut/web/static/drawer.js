@@ -107,8 +107,9 @@ export class Drawer {
       ),
       block(
         "Costs",
-        h("p", {}, h("b", {}, money(cost.value)), ` (${interval(cost.low, cost.high, money)}) for one unit held for a year, in 2024 dollars; ${ARTICLES[detail.kind] ?? detail.kind} cost. Paid by: ${found.payer_label}.${found.lead_label ? ` Led by ${found.lead_label}.` : ""}`),
-        h("p.small", {}, `How it was reached: ${detail.derivation}${detail.judged ? ` Judged: ${detail.judged}` : ""}`),
+        h("p", {}, price(cost, detail.kind), ` Paid by: ${found.payer_label}.${found.lead_label ? ` Led by ${found.lead_label}.` : ""}`),
+        cost.low === cost.high ? null : h("p.small", {}, `How it was reached (an amount of a year, times the rise of prices to 2024): ${detail.derivation}`),
+        detail.judged ? h("p.small", {}, `Judged: ${detail.judged}`) : null,
       ),
       block(
         "Authorities",
@@ -150,6 +151,12 @@ export class Drawer {
 /** @param {string} title @param {...any} children */
 export function block(title, ...children) {
   return h("section.block", {}, h("h3", {}, title), children);
+}
+
+/** @param {LeverRecord["unit_cost"]} cost @param {string} kind */
+function price({ value, low, high }, kind) {
+  if (low === high) return "The lever is counted in money: what is set is what it costs.";
+  return [h("b", {}, money(value)), ` (${interval(low, high, money)}) for one unit held for a year, in 2024 dollars; ${ARTICLES[kind] ?? kind} cost.`];
 }
 
 /** @param {import("./types.js").Evidential} row @param {{key: string}[]} sources @param {(key: string) => void} open */
