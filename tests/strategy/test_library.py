@@ -25,6 +25,19 @@ def test_a_shipped_strategy_resolves_within_its_budget_and_gives_its_reasons(nam
     assert resolve(strategy).warnings == ()
 
 
+@pytest.mark.parametrize("name", ["support-not-supplant", "institutions-first"])
+def test_the_trigger_that_a_shipped_strategy_offers_eases_its_pressure(name, tmp_path):
+    text = load_strategy(name).text
+    for line in ("triggers:", "  - when:", "    set:", "    release:"):
+        text = text.replace(f"# {line}", line)
+    path = tmp_path / "eased.yaml"
+    path.write_text(text, encoding="utf-8")
+    eased = load_strategy(path)
+    ((trigger,), pressure) = eased.triggers, eased.levers["multilateral_pressure"].target
+    assert trigger.settings[0].level < pressure
+    assert resolve(eased).warnings == ()
+
+
 def test_a_shipped_file_read_by_path_is_the_same_strategy(tmp_path):
     shipped_one = load_strategy("demand-first")
     copy = tmp_path / "demand-first.yaml"
