@@ -25,7 +25,8 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = Path(os.environ.get("UNDERCUT_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 CHARTS = ["us_overdose_deaths", "mx_homicides"]
-ROUNDS = 2
+LEVERS = ["treatment", "isr_cueing"]
+"""A lever a round: what one round has asked for is kept, and would answer the next at once."""
 RECORD = """
 localStorage.setItem('undercut.tour', '1');
 window.drawn = [];
@@ -73,20 +74,22 @@ def answers(ports, count, first):
     return [{str(futures): spread(one[futures]) for futures in one} for one in found]
 
 
-def in_browser(url, moves):
+def in_browser(url, lever, moves):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(RECORD)
         page = context.new_page()
-        weights = []
-        page.on("requestfinished", lambda r: weights.append(r.sizes()["responseBodySize"]))
+        requests = []
+        page.on("requestfinished", requests.append)
         start = time.perf_counter()
         page.goto(url)
         page.wait_for_selector("html[data-state='rest']", state="attached")
         first = time.perf_counter() - start
-        weight = sum(weights)
-        box = page.locator("#lever-treatment").bounding_box()
+        weight = sum(request.sizes()["responseBodySize"] for request in requests)
+        slider = page.locator(f"#lever-{lever}")
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
         middle = box["y"] + box["height"] / 2
         page.mouse.move(box["x"] + 0.3 * box["width"], middle)
         page.mouse.down()
@@ -106,11 +109,11 @@ def in_browser(url, moves):
 
 
 def pages(urls, moves):
-    """Open the pages in turn, twice each."""
+    """Open the pages in turn, once for each lever that is moved."""
     found = [{"views": [], "weights": [], "times": []} for _ in urls]
-    for _ in range(ROUNDS):
+    for lever in LEVERS:
         for url, one in zip(urls, found, strict=True):
-            first, weight, times = in_browser(url, moves // ROUNDS)
+            first, weight, times = in_browser(url, lever, moves // len(LEVERS))
             one["views"].append(first)
             one["weights"].append(weight)
             one["times"] += times
