@@ -158,8 +158,8 @@ def test_the_law_is_asked_again_for_other_triggers_and_not_for_other_levels(stra
     monkeypatch.setattr("undercut.web.service.check_strategy", check)
     service = Service()
 
-    def find(setting, level):
-        when = {"signal": "mx_homicides", "above": 40_000}
+    def find(setting, level, above=40_000):
+        when = {"signal": "mx_homicides", "above": above}
         levers = {"treatment": {"to": level}}
         more = {"levers": levers, "triggers": [{"when": when, "set": setting}]}
         read = to_strategy({**strategy, **more})
@@ -170,6 +170,8 @@ def test_the_law_is_asked_again_for_other_triggers_and_not_for_other_levels(stra
     assert len(asked) == 1
     find({"unilateral_strikes": 4}, 1_400_000)
     assert len(asked) == 2
+    both = [find({"prevention": "2 x"}, 1_400_000, above) for above in (40_000, 50_000)]
+    assert both[0] != both[1], "the finding says under which trigger"
 
 
 def test_the_law_of_another_day_can_be_asked(client):

@@ -271,7 +271,7 @@ class Service:
                 for moved in (policy.values > 0, policy.values != base, policy.values > base)
             ),
             tuple(name for name, item in strategy.levers.items() if item.until is not None),
-            tuple(policy.triggered.items()),
+            strategy.triggers,
             _digest([strategy.law.host, strategy.law.facts, strategy.law.levers]),
         )
         with self._guard:
