@@ -75,6 +75,12 @@ def test_a_change_that_is_nothing_beside_its_level_reads_as_nothing(arrive):
         ("nearly", 0.59, 1.0): "0.59",
         ("number", 1_234_567.0): "1.2 million",
         ("signed", 0.0123): "+0.012",
+        ("unplaced", "strategy.yaml:7: the limit is passed."): "The limit is passed.",
+        ("unplaced", "my-strategy: no end date."): "No end date.",
+        (
+            "unplaced",
+            "Boats (disputed); against it: art. 2",
+        ): "Boats (disputed); against it: art. 2",
     }
     for (name, *args), said in cases.items():
         assert page.evaluate(WORDS, [name, args]) == said, (name, args)

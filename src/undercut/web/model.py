@@ -102,7 +102,8 @@ ALTERNATIVES: dict[str, tuple[str, dict[str, str]]] = {
 """Structural alternatives as questions with answers, in plain words."""
 
 CONSENT = {
-    "none": "Needs no consent of the host.",
+    "home": "Done at home: the host has no part in it.",
+    "none": "Acts in the model whether or not the host agrees; the law says what needs consent.",
     "tacit": "Works only as far as the host goes along.",
     "explicit": "Needs the host's agreement; without it the added part has no effect in the model.",
 }
@@ -238,7 +239,7 @@ def lever(name: str) -> dict[str, Any]:
         "definition": entry.definition,
         "planners_call_it": entry.planners_call_it,
         "examples": list(entry.examples),
-        "consent_text": CONSENT[entry.needs_consent],
+        "consent_text": CONSENT["home" if entry.family == "market" else entry.needs_consent],
         "baseline_detail": {
             "low": entry.baseline.low,
             "high": entry.baseline.high,

@@ -5,7 +5,7 @@ import { dropped, get, messageOf, post } from "./api.js";
 import { h, put } from "./dom.js";
 import { badge } from "./levers.js";
 import { fresh } from "./state.js";
-import { FINDINGS, label, sentence, term } from "./words.js";
+import { FINDINGS, label, sentence, term, unplaced } from "./words.js";
 
 /** @type {Record<string, string>} */
 const LAYERS = { us_domestic: "US law", international: "International law", host_state: "Law of the host" };
@@ -96,7 +96,7 @@ export class Law {
     const levers = [...found.levers].sort((a, b) => order.indexOf(a.finding) - order.indexOf(b.finding));
     return [
       h("p.law-head", {}, badge(found.finding), found.finding === "barred" ? " Unlawful as written." : " is the most restrictive finding.", h("span.small", {}, ` Law as of ${found.on}.`)),
-      found.warnings.length ? h("ul.warnings", {}, found.warnings.map((text) => h("li", {}, text))) : null,
+      found.warnings.length ? h("ul.warnings", {}, found.warnings.map((text) => h("li", {}, unplaced(text)))) : null,
       levers.map((lever) => this.lever(lever)),
     ];
   }

@@ -4,7 +4,7 @@
 import { asTable, Fan, inWords } from "./charts.js";
 import { choice, h, put, s, say } from "./dom.js";
 import { badge } from "./levers.js";
-import { change, changes, FINDINGS, interval, isSpeck, label, money, number, percent, sentence, term } from "./words.js";
+import { change, changes, FINDINGS, interval, isSpeck, label, money, number, percent, sentence, term, unplaced } from "./words.js";
 
 const TOP_MOVERS = 7;
 
@@ -185,7 +185,7 @@ export class Simulate {
   warnings(answer) {
     const own = answer.warnings.filter((text) => text !== this.model.basis && !text.includes("unlawful as written"));
     if (!own.length) return null;
-    const shown = own.map((text) => text.replace(/^my-strategy: /, ""));
+    const shown = own.map(unplaced);
     const more = shown.length > 1 ? `${shown.length} warnings, all under Law. ` : "";
     return h("ul.warnings", {}, h("li", {}, h("span.clamp", { title: shown[0] }, more, shown[0])));
   }

@@ -104,6 +104,11 @@ export function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A warning without the place in a file that the visitor has not written. @param {string} text */
+export function unplaced(text) {
+  return sentence(text.replace(/^(my-strategy|[\w-]+\.yaml)(:\d+)?: /, ""));
+}
+
 /** @type {Record<string, string>} */
 export const FINDINGS = { permitted: "Lawful", permitted_if: "Lawful if", contested: "Disputed", barred: "Not lawful" };
 
