@@ -51,7 +51,7 @@ def test_a_change_that_no_reader_could_see_is_about_zero():
     assert wording.short_verdict(dust) == "hardly changes"
     half = outcome(0.9, 0.1, change=dict.fromkeys(names, 2.0e-7) | {"q90": 12.0})
     assert wording.change_band(half) == "about 0 (about 0 to +12)"
-    assert wording.short_verdict(half) == "hardly changes (about 0 to +12), better in 90%"
+    assert wording.short_verdict(half) == "about 0 (about 0 to +12), better in 90%"
     still = outcome(0.0, 0.0, change=dict.fromkeys(names, 0.0))
     assert wording.change_band(still) == "0"
     assert wording.short_verdict(still) == "same"

@@ -57,13 +57,21 @@ def is_slight(outcome: Outcome) -> bool:
     return is_about_zero(median, level) or abs(median) < MATERIAL * abs(level)
 
 
+def is_steady(outcome: Outcome) -> bool:
+    """Whether not even the ends of the 80% range amount to a rise or a fall."""
+    found, level = outcome["change"], abs(float(outcome["baseline"]["q50"]))
+    return is_slight(outcome) and all(
+        abs(float(found[end])) < MATERIAL * level for end in ("q10", "q90")
+    )
+
+
 def verdict(outcome: Outcome, label: str) -> str:
     """Say what a strategy does to an outcome of which less is better."""
     better, worse, what = float(outcome["p_better"]), worse_share(outcome), inline(label)
     if is_unmoved(outcome):
         return f"does not change {what}"
     if is_slight(outcome) and max(better, worse) > CLEAR:
-        return f"hardly changes {what}"
+        return f"hardly changes {what}" + ("" if is_steady(outcome) else " in the median future")
     if better > CLEAR:
         return f"{_ADVERBS[words.likelihood(better)]} lowers {what}"
     if worse > CLEAR:
@@ -110,7 +118,7 @@ def short_verdict(outcome: Outcome) -> str:
     if is_unmoved(outcome):
         return "same"
     better = f"better in {words.percent(outcome['p_better'])}"
-    if is_slight(outcome):
+    if is_steady(outcome):
         spread = change_range(outcome)
         return "hardly changes" + ("" if spread == ABOUT_ZERO else f" ({spread}), {better}")
     return f"{change_band(outcome)}, {better}"
