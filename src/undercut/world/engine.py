@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -25,13 +25,29 @@ from undercut.world.levers import Levers
 from undercut.world.outcomes import MEASURES, NAMES
 from undercut.world.triggers import Triggers, answer, at_rest
 
-WIDTH = 128
+WIDTH = 64
 """Futures in a block: a constant of the program."""
 
 THREADS = 2
 
 SIGNPOST_MONTHS = 24
 """Months whose signals are always kept."""
+
+
+class Block(NamedTuple):
+    """A whole block of futures, as a program takes it.
+
+    Attributes
+    ----------
+    parameters : every sector's parameters, `WIDTH` futures last.
+    key : (WIDTH,) of the futures' luck.
+    room : places of padding before and after the futures.
+
+    """
+
+    parameters: loop.Parameters
+    key: Array
+    room: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,32 @@ class Futures:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The futures in whole blocks, cut and padded once however many policies they meet."""
+        keys = draws.keys(self.seed, self.numbers)
+        lead, rest = whole_blocks(self.numbers)
+        return [self._block(keys, first) for first in range(-lead, len(self) + rest, WIDTH)]
+
+    @cached_property
+    def ready(self) -> list[Block]:
+        """The same blocks in JAX's memory."""
+        jax, _ = configure_jax()
+        return [
+            Block(jax.device_put(block.parameters), jax.device_put(block.key), block.room)
+            for block in self.blocks
+        ]
+
+    def _block(self, keys: np.ndarray, first: int) -> Block:
+        start, stop = max(first, 0), min(first + WIDTH, len(self))
+        room = (start - first, first + WIDTH - stop)
+
+        def fill(array: np.ndarray) -> np.ndarray:
+            part = np.asarray(array)[..., start:stop]
+            return np.pad(part, [(0, 0)] * (part.ndim - 1) + [room], mode="edge")
+
+        return Block(loop.map_parameters(fill, self.parameters), fill(keys), room)
 
 
 class Result(NamedTuple):
@@ -122,7 +164,8 @@ def simulate(
         None if column[0] is None else np.concatenate(column, axis=2)
         for column in zip(*parts, strict=True)
     )
-    assert years is not None and first is not None, "always kept"
+    assert years is not None, "always kept"
+    assert first is not None, "always kept"
     _refuse_non_finite(years, futures)
     return Result(years, first, monthly, levers)
 
@@ -174,25 +217,15 @@ def _block_runner(
 ) -> tuple[Callable[[int], np.ndarray], int]:
     values = np.ascontiguousarray(values, dtype=np.float64)
     baseline = np.ascontiguousarray(baseline, dtype=np.float64)
-    keys = draws.keys(futures.seed, futures.numbers)
+    blocks = futures.ready if engine == "jax" else futures.blocks
     program = _program(values.shape[1]) if engine == "jax" else _run_numpy
 
-    lead, rest = whole_blocks(futures.numbers)
-
-    def run(block: int) -> np.ndarray:
-        first = block * WIDTH - lead
-        start, stop = max(first, 0), min(first + WIDTH, len(futures))
-        room = (start - first, first + WIDTH - stop)
-
-        def fill(array: np.ndarray) -> np.ndarray:
-            part = np.asarray(array)[..., start:stop]
-            return np.pad(part, [(0, 0)] * (part.ndim - 1) + [room], mode="edge")
-
-        p = loop.map_parameters(fill, futures.parameters)
-        result = np.asarray(program(values, baseline, p, fill(keys), triggers))
+    def run(number: int) -> np.ndarray:
+        parameters, key, room = blocks[number]
+        result = np.asarray(program(values, baseline, parameters, key, triggers))
         return result[:, :, room[0] : WIDTH - room[1]]
 
-    return run, (lead + len(futures) + rest) // WIDTH
+    return run, len(blocks)
 
 
 def _steps(
