@@ -279,9 +279,9 @@ def block_with_changes(one, keys):
 
 def moved_lanes(values, one, keys, key):
     """Which of the changed parameters move a yearly measure, in one future."""
-    program = engine._program(MONTHS)
-    luck = np.repeat(key, engine.WIDTH)
-    out = np.asarray(program(values, BASE, block_with_changes(one, keys), luck))
+    block = engine.Futures(np.arange(engine.WIDTH), 3, block_with_changes(one, keys))
+    program = engine._program(MONTHS, block.layout)
+    out = np.asarray(program(values, BASE, block.packed, np.repeat(key, engine.WIDTH)))
     years = out.reshape(MONTHS // 12, 12, len(MEASURES), engine.WIDTH).sum(1)
     scale = np.abs(years[..., :1]).max(0) + 1e-12
     apart = (np.abs(years - years[..., :1]) / scale).max((0, 1))

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -34,22 +34,6 @@ SIGNPOST_MONTHS = 24
 """Months whose signals are always kept."""
 
 
-class Block(NamedTuple):
-    """A whole block of futures, as a program takes it.
-
-    Attributes
-    ----------
-    parameters : every sector's parameters, `WIDTH` futures last.
-    key : (WIDTH,) of the futures' luck.
-    room : places of padding before and after the futures.
-
-    """
-
-    parameters: loop.Parameters
-    key: Array
-    room: tuple[int, int]
-
-
 @dataclass(frozen=True)
 class Futures:
     """Futures to run: who they are and what they drew.
@@ -70,30 +54,14 @@ class Futures:
         return len(self.numbers)
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        """The futures in whole blocks, cut and padded once however many policies they meet."""
-        keys = draws.keys(self.seed, self.numbers)
-        lead, rest = whole_blocks(self.numbers)
-        return [self._block(keys, first) for first in range(-lead, len(self) + rest, WIDTH)]
+    def packed(self) -> np.ndarray:
+        """Every parameter's rows in one array: (row, future)."""
+        return np.concatenate([np.atleast_2d(a) for sector in self.parameters for a in sector])
 
-    @cached_property
-    def ready(self) -> list[Block]:
-        """The same blocks in JAX's memory."""
-        jax, _ = configure_jax()
-        return [
-            Block(jax.device_put(block.parameters), jax.device_put(block.key), block.room)
-            for block in self.blocks
-        ]
-
-    def _block(self, keys: np.ndarray, first: int) -> Block:
-        start, stop = max(first, 0), min(first + WIDTH, len(self))
-        room = (start - first, first + WIDTH - stop)
-
-        def fill(array: np.ndarray) -> np.ndarray:
-            part = np.asarray(array)[..., start:stop]
-            return np.pad(part, [(0, 0)] * (part.ndim - 1) + [room], mode="edge")
-
-        return Block(loop.map_parameters(fill, self.parameters), fill(keys), room)
+    @property
+    def layout(self) -> tuple[int, ...]:
+        """Rows of every parameter, in order; 0 for one that is a single row."""
+        return tuple(len(a) if a.ndim == 2 else 0 for sector in self.parameters for a in sector)
 
 
 class Result(NamedTuple):
@@ -196,7 +164,7 @@ def compilations() -> int:
     )
 
 
-_programs: dict[int, Callable[..., Any]] = {}
+_programs: dict[tuple[int, tuple[int, ...]], Callable[..., Any]] = {}
 
 
 def whole_blocks(numbers: np.ndarray) -> tuple[int, int]:
@@ -217,15 +185,37 @@ def _block_runner(
 ) -> tuple[Callable[[int], np.ndarray], int]:
     values = np.ascontiguousarray(values, dtype=np.float64)
     baseline = np.ascontiguousarray(baseline, dtype=np.float64)
-    blocks = futures.ready if engine == "jax" else futures.blocks
-    program = _program(values.shape[1]) if engine == "jax" else _run_numpy
+    keys = draws.keys(futures.seed, futures.numbers)
+    layout = futures.layout
+    program = _program(values.shape[1], layout) if engine == "jax" else partial(_run_numpy, layout)
+    lead, rest = whole_blocks(futures.numbers)
 
-    def run(number: int) -> np.ndarray:
-        parameters, key, room = blocks[number]
-        result = np.asarray(program(values, baseline, parameters, key, triggers))
+    def run(block: int) -> np.ndarray:
+        first = block * WIDTH - lead
+        start, stop = max(first, 0), min(first + WIDTH, len(futures))
+        room = (start - first, first + WIDTH - stop)
+        packed = np.pad(futures.packed[:, start:stop], [(0, 0), room], mode="edge")
+        key = np.pad(keys[start:stop], room, mode="edge")
+        result = np.asarray(program(values, baseline, packed, key, triggers))
         return result[:, :, room[0] : WIDTH - room[1]]
 
-    return run, len(blocks)
+    return run, (lead + len(futures) + rest) // WIDTH
+
+
+def unpack(packed: Array, layout: tuple[int, ...]) -> loop.Parameters:
+    """Take the parameters out of one array again: the reverse of `Futures.packed`."""
+    arrays = []
+    row = 0
+    for rows in layout:
+        arrays.append(packed[row : row + rows] if rows else packed[row])
+        row += max(rows, 1)
+    found = iter(arrays)
+    return loop.Parameters(
+        **{
+            name: fields(*[next(found) for _ in fields._fields])
+            for name, fields in loop.SECTORS.items()
+        }
+    )
 
 
 def _steps(
@@ -257,14 +247,15 @@ def _steps(
 
 
 def _run_numpy(
+    layout: tuple[int, ...],
     values: np.ndarray,
     baseline: np.ndarray,
-    p: loop.Parameters,
+    packed: np.ndarray,
     key: np.ndarray,
     triggers: Triggers | None,
 ) -> np.ndarray:
     """Run the same months in plain NumPy: (month, measure and lever, future)."""
-    state, step = _steps(np, baseline, p, key, triggers)
+    state, step = _steps(np, baseline, unpack(packed, layout), key, triggers)
     out = []
     for month in range(values.shape[1]):
         state, row = step(state, (values[:, month], np.asarray(month)))
@@ -295,23 +286,23 @@ def configure_jax() -> tuple[Any, Namespace]:
     return jax, jnp
 
 
-def _program(months: int) -> Callable[..., Any]:
+def _program(months: int, layout: tuple[int, ...]) -> Callable[..., Any]:
     """Compile (or take up) the program for a number of months."""
-    if months in _programs:
-        return _programs[months]
+    if (months, layout) in _programs:
+        return _programs[months, layout]
     jax, jnp = configure_jax()
 
     def run(
         values: Array,
         baseline: Array,
-        p: loop.Parameters,
+        packed: Array,
         key: Array,
         triggers: Triggers | None = None,
     ) -> Array:
-        state, step = _steps(jnp, baseline, p, key, triggers)
+        state, step = _steps(jnp, baseline, unpack(packed, layout), key, triggers)
         return jax.lax.scan(step, state, (values.T, jnp.arange(months)))[1]
 
-    return _programs.setdefault(months, jax.jit(run))
+    return _programs.setdefault((months, layout), jax.jit(run))
 
 
 def _refuse_non_finite(years: np.ndarray, futures: Futures) -> None:
