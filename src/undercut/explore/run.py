@@ -9,6 +9,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +27,7 @@ from undercut.explore.results import Run, load_run
 from undercut.fit.priors import draw_futures, draw_unit_costs
 from undercut.law.strategies import check_strategy
 from undercut.strategy import Policy, Strategy, load_strategy, resolve
-from undercut.strategy.cost import Cost, added_cost, price
+from undercut.strategy.cost import Cost, Held, added_cost, price
 from undercut.strategy.document import BASELINE
 from undercut.world import engine, outcomes
 
@@ -88,26 +89,37 @@ def run_strategies(
     group = store.arrays(_layout(policies, grid, futures, series), _coordinates(policies, grid))
     if resume:
         store.forget_damaged(group, [strategy.id for strategy in chosen])
-    for chunk, start in enumerate(range(0, futures, stores.CHUNK)):
-        stop = min(start + stores.CHUNK, futures)
-        todo = [p for p in range(len(policies)) if not store.is_done(chosen[p].id, chunk)]
-        if not todo:
-            continue
-        drawn = draw_futures(np.arange(start, stop), seed)
-        unit_costs = draw_unit_costs(drawn)
-        for index in todo:
-            result, held = run_policy(policies[index], grid, drawn, series=series, threads=workers)
-            cost = price(policies[index], held, unit_costs)
-            try:
-                _write(group, index, slice(start, stop), result, cost)
-            except OSError as failure:
-                raise RunError(
-                    f"{out}: cannot be written: {failure.strerror or failure}. Put that right and "
-                    "take the run up again with --resume."
-                ) from None
-            store.mark_done(chosen[index].id, chunk)
-            if progress:
-                progress(chosen[index].id, stop, futures)
+
+    def save(index: int, chunk: int, stop: int, result: engine.Result, held: Held) -> None:
+        span = slice(chunk * stores.CHUNK, stop)
+        try:
+            _write(group, index, span, result, price(policies[index], held, costs[chunk]))
+        except OSError as failure:
+            raise RunError(
+                f"{out}: cannot be written: {failure.strerror or failure}. Put that right and "
+                "take the run up again with --resume."
+            ) from None
+        store.mark_done(chosen[index].id, chunk)
+        if progress:
+            progress(chosen[index].id, stop, futures)
+
+    costs: dict[int, np.ndarray] = {}
+    with ThreadPoolExecutor(1) as writer:
+        saving: Future[None] | None = None
+        for chunk, start in enumerate(range(0, futures, stores.CHUNK)):
+            stop = min(start + stores.CHUNK, futures)
+            todo = [p for p in range(len(policies)) if not store.is_done(chosen[p].id, chunk)]
+            if not todo:
+                continue
+            drawn = draw_futures(np.arange(start, stop), seed)
+            costs[chunk] = draw_unit_costs(drawn)
+            for index in todo:
+                ran = run_policy(policies[index], grid, drawn, series=series, threads=workers)
+                if saving:
+                    saving.result()
+                saving = writer.submit(save, index, chunk, stop, *ran)
+        if saving:
+            saving.result()
     return load_run(out)
 
 
