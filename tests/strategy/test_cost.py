@@ -1,6 +1,7 @@
 """Cost: what a strategy adds to baseline, by year, payer and lever."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from undercut.core.months import Grid, Month
 from undercut.evidence.catalog import load_catalog
 from undercut.strategy import load_strategy, resolve, shipped
-from undercut.strategy.cost import added_cost, central_unit_costs
+from undercut.strategy.cost import added_cost, central_unit_costs, hold
 
 RIVALS = [name for name in shipped() if name != "baseline"]
 FULL = -2
@@ -143,6 +144,28 @@ def test_a_future_costs_the_same_bytes_in_any_batch(policy):
         alone = added_cost(policy, drawn[:, future : future + 1])
         assert np.array_equal(alone.by_payer[..., 0], whole.by_payer[..., future])
         assert alone.present_value[0] == whole.present_value[future]
+
+
+@pytest.mark.parametrize("futures", [1, 7, 64])
+def test_months_add_up_one_after_the_other_for_any_number_of_futures(futures):
+    grid = Grid(Month.parse("2025-01"), Month.parse("2027-12"))
+    sizes = np.random.default_rng(futures).lognormal(0.0, 4.0, (3, 36, futures))
+    apart = sizes * np.random.default_rng(1).choice([-1.0, 1.0], sizes.shape)
+    held = hold(apart, grid, 0.03)
+    worth = 1.03 ** -((np.arange(36) + 0.5) / 12.0)
+    firsts = [0, 9, 21, 33, 36]
+    for row, (start, stop) in enumerate(pairwise(firsts)):
+        assert np.array_equal(
+            held.by_year[row], np.add.accumulate(apart[:, start:stop], axis=1)[:, -1] / 12.0
+        )
+    whole = np.add.accumulate(apart * worth[:, None], axis=1)[:, -1] / 12.0
+    assert np.array_equal(held.present, whole)
+
+
+def test_the_central_unit_costs_that_all_share_cannot_be_changed():
+    assert central_unit_costs() is central_unit_costs()
+    with pytest.raises(ValueError, match="read-only"):
+        central_unit_costs()[0] = 1.0
 
 
 def test_a_run_may_be_priced_on_months_that_the_policy_does_not_have(policy):

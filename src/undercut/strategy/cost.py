@@ -9,6 +9,7 @@ taken as spent in the middle of its month.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -78,9 +79,12 @@ class Cost:
         }
 
 
+@cache
 def central_unit_costs() -> np.ndarray:
-    """Central unit costs: (lever, 1) USD of 2024 per unit of the lever held for a year."""
-    return np.array([[lever.unit_cost_2024[1]] for lever in load_catalog().levers.values()])
+    """Central unit costs: (lever, 1) USD of 2024 per unit held for a year; read-only, shared."""
+    costs = np.array([[lever.unit_cost_2024[1]] for lever in load_catalog().levers.values()])
+    costs.flags.writeable = False
+    return costs
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def hold(apart: np.ndarray, grid: Grid, discount: float) -> Held:
     worth = (1.0 + discount) ** -elapsed
     by_year = np.zeros((len(fiscal_years), levels.shape[0], levels.shape[2]))
     present = np.zeros(by_year.shape[1:])
-    # Month by month: a reduction could add in another order for another number of futures.
+    # Month by month: a reduction could add in another order for another number of futures, and
+    # `np.add.accumulate`, which could not, takes ten times as long from 64 futures on.
     for month, year in enumerate(years):
         by_year[fiscal_years.index(int(year))] += levels[:, month]
         present += levels[:, month] * worth[month]
