@@ -392,6 +392,26 @@ def test_the_sum_over_pairs_is_the_sum_over_pairs():
     np.testing.assert_allclose(killed, exact)
 
 
+def test_a_push_counts_the_same_in_every_month_of_a_quarter():
+    """Of the pact form: wars answer to the haste of a whole quarter, not of its last month."""
+    p = drawn(256)
+    p = p._replace(
+        conflict_form=np.full(256, QUADRATIC_PACT),
+        gap_depth=np.zeros(256),
+        war_onset_rate=p.war_onset_rate * 2.0,
+    )
+    wars, removals = [], {"leader_removal": 8.0}
+    for months in ((0,), (1,), (2,), ()):
+        state = organizations.init(np, p)
+        for month in range(3):
+            now = inputs(256, **(removals if month in months else {}))
+            state, signals = organizations.step(np, state, now, p, Luck(keys(256), month))
+        wars.append(signals.wars)
+    np.testing.assert_array_equal(wars[0], wars[1])
+    np.testing.assert_array_equal(wars[1], wars[2])
+    assert wars[2].sum() > wars[3].sum()
+
+
 def test_jax_gives_what_numpy_gives():
     p, months = drawn(32), 36
     expected = deaths(run(p, months, leader_removal=4.0, unilateral_strikes=6.0))

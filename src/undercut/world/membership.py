@@ -197,7 +197,8 @@ def advance(
     )
 
     named_after = remains.sum(0)
-    lost = named + joined.sum(0) - named_after.sum(0)
+    recruits = joined.sum(0)
+    lost = named + recruits - named_after.sum(0)
     leaking = p.leak_rate * tally.lacking
     arresting = arrest * named * span
     dying = span * ((killing * (met.contest - fringe * met.fringe)).sum(0) + struck * named)
@@ -211,7 +212,7 @@ def advance(
         members=remains,
         named=named_after,
         fringe=remains_f + share * leaking,
-        recruits=joined.sum(0) + recruits_f.sum(0),
+        recruits=recruits + recruits_f.sum(0),
         arrests=share * arresting + arrested_f.sum(0),
         killed=share * dying + killed_f.sum(0),
         left=share * leaving + left_f.sum(0),

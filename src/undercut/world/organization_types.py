@@ -136,8 +136,9 @@ class Standing(NamedTuple):
     ----------
     size : (slot, future) person, members over all regions.
     named : (region, future) person, members of all organizations.
-    contest : (region, future) person**2, encounters of hostile members.
+    people : (region, future) person, these and the fringe, at least one.
     contact : (region, future) death/person**2/year, deaths per encounter at the start's pressures.
+    deaths : (region, future) death/month, in conflict at the start's pressures.
     rivals : (future,) 1, effective number of organizations that share a region.
     plazas : (future,) 1, share of members in organizations, regions weighed by population.
     groups, wars : (future,) organizations and local groups; wars that are on.
@@ -146,8 +147,9 @@ class Standing(NamedTuple):
 
     size: Array
     named: Array
-    contest: Array
+    people: Array
     contact: Array
+    deaths: Array
     rivals: Array
     plazas: Array
     groups: Array
@@ -165,6 +167,8 @@ class Tally(NamedTuple):
     arrest, recruitment : (future,) year, factors on their rates.
     deaths : (region, future) year, factor on deaths per encounter.
     struck : (future,) person, members killed by strikes.
+    hurry : (future,) removal, leaders removed by force or police above what baseline seeks.
+    stakes : (future,) year, funds over the start.
 
     """
 
@@ -175,6 +179,8 @@ class Tally(NamedTuple):
     recruitment: Array
     deaths: Array
     struck: Array
+    hurry: Array
+    stakes: Array
 
 
 class OrganizationsState(NamedTuple):

@@ -89,7 +89,7 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
         background=monthly - conflict,
         contact=contact,
         people=met.named + fringe,
-        homicides=monthly,
+        homicides=xp.maximum(monthly, 1e-9),
         members=met.named.sum(0) + fringe.sum(0),
         recruitment=p.growth_start,
         recruitment_fringe=p.growth_start,
@@ -131,6 +131,8 @@ def init(xp: Namespace, p: OrganizationsParameters) -> OrganizationsState:
             recruitment=zero,
             deaths=xp.zeros_like(monthly),
             struck=zero,
+            hurry=zero,
+            stakes=zero,
         ),
         anchors=anchors,
     )
@@ -173,7 +175,7 @@ def step(
     )
 
     factor, background = _deadliness(xp, state, lacking, inputs, pressure, p)
-    conflict = factor * (state.disturbed * state.standing.contact * state.standing.contest / 12.0)
+    conflict = factor * state.disturbed * state.standing.deaths
     homicides = background + conflict
     by_force = xp.maximum(inputs.unilateral_strikes, 0.0) * p.killed_per_strike * dt
     tally = state.tally
@@ -189,6 +191,9 @@ def step(
             recruitment=tally.recruitment + pressure.recruitment * dt,
             deaths=tally.deaths + factor * dt,
             struck=tally.struck + pressure.killed * dt,
+            hurry=tally.hurry
+            + (pressure.removals + pressure.strike_removals - inputs.leader_removal_baseline) * dt,
+            stakes=tally.stakes + xp.clip(inputs.funds_ratio, 0.01, 100.0) * dt,
         ),
     )
 
@@ -198,7 +203,7 @@ def step(
     following, events = when(
         xp,
         due,
-        lambda now: divide(xp, now[0], inputs, pressure, p, luck, span),
+        lambda now: divide(xp, now[0], p, luck, span),
         (following, Events(zero, zero)),
     )
     following, moved = when(
@@ -340,14 +345,14 @@ def _deadliness(
     p: OrganizationsParameters,
 ) -> tuple[Array, Array]:
     """Factor on conflict deaths per encounter, and background homicides a month, by region."""
-    anchors, people = state.anchors, state.standing.named + state.fringe
+    anchors = state.anchors
     effect = p.removal_effect * (p.removal_form - (DIVISION + RELIEF) / 2.0)
     common = inputs.lethality_ratio * xp.maximum(inputs.certainty_ratio, 1e-3) ** (
         -p.court_elasticity
     )
-    remembered = xp.maximum(state.memory / xp.maximum(anchors.homicides, 1e-9), 1e-6)
+    remembered = xp.maximum(state.memory / anchors.homicides, 1e-6)
     factor = (
-        (1.0 + effect * (lacking / xp.maximum(people, 1.0)))
+        (1.0 + effect * (lacking / state.standing.people))
         * (pressure.deaths * common)
         * xp.exp(memory_exponent(xp, p) * xp.log(remembered))
     )

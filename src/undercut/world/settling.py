@@ -27,14 +27,13 @@ from undercut.world.conflict import (
     row,
 )
 from undercut.world.luck import Luck
-from undercut.world.membership import Pressure, advance
+from undercut.world.membership import advance
 from undercut.world.organization_types import (
     DIVISION,
     LINEAR,
     LINEAR_PACT,
     RELIEF,
     Anchors,
-    OrganizationsInputs,
     OrganizationsParameters,
     OrganizationsState,
     Standing,
@@ -67,8 +66,6 @@ class Moves(NamedTuple):
 def divide(
     xp: Namespace,
     state: OrganizationsState,
-    inputs: OrganizationsInputs,
-    pressure: Pressure,
     p: OrganizationsParameters,
     luck: Luck,
     span: float,
@@ -102,12 +99,20 @@ def divide(
     wars = end_one(
         xp, wars, 1.0 / p.war_length, luck.uniform(xp, END), luck.uniform(xp, END_WHICH), span
     )
-    wars = _onset(xp, wars, after.alive, gap * fresh / span, inputs, pressure, state, p, luck, span)
+    wars = _onset(xp, wars, after.alive, gap * fresh / span, state, p, luck, span)
     following = state._replace(
         members=after.members,
         alive=after.alive,
         fringe=state.fringe + after.to_fringe,
         gap=state.gap * fresh,
+        leaderless=xp.maximum(
+            0.0,
+            state.leaderless
+            - after.happened
+            * row(xp, state.gap, after.parent)
+            * row(xp, after.members, after.child)
+            - row(xp, state.gap, after.child) * after.to_fringe,
+        ),
         wars=wars,
         standing=state.standing._replace(size=after.size),
         tally=state.tally._replace(healed=state.tally.healed * fresh),
@@ -201,15 +206,16 @@ def stand(
     Encounters are those of the mix that was counted, at the numbers of now.
 
     """
-    people = named + fringe
+    people = xp.maximum(named + fringe, 1.0)
     grown = people / xp.maximum(met.named + fringe_met, 1.0)
     linear = xp.where((p.conflict_form == LINEAR) | (p.conflict_form == LINEAR_PACT), 1.0, 0.0)
-    dilution = linear * (anchors.people / xp.maximum(people, 1.0)) + (1.0 - linear)
+    contact = anchors.contact * (linear * (anchors.people / people) + (1.0 - linear))
     return Standing(
         size=size,
         named=named,
-        contest=met.contest * grown * grown,
-        contact=anchors.contact * dilution,
+        people=people,
+        contact=contact,
+        deaths=contact * met.contest * grown * grown / 12.0,
         rivals=rivals_of(xp, met),
         plazas=plazas_held(xp, named, fringe, p),
         groups=alive.sum(0) + groups.sum(0),
@@ -274,8 +280,6 @@ def _onset(
     wars: Wars,
     alive: Array,
     gap: Array,
-    inputs: OrganizationsInputs,
-    pressure: Pressure,
     state: OrganizationsState,
     p: OrganizationsParameters,
     luck: Luck,
@@ -290,13 +294,11 @@ def _onset(
     edge = xp.where(p.removal_form == RELIEF, 0.0, p.war_onset_gap) * gap * alive
     edges = edge.sum(0)
     pairs = 0.5 * number * (number - 1.0) + (number - 1.0) * edges
-    hurried = (
-        pressure.removals + pressure.strike_removals - inputs.leader_removal_baseline
-    ) / xp.maximum(number, 1.0)
+    hurried = state.tally.hurry / span / xp.maximum(number, 1.0)
     patience = xp.clip(p.pact_patience * (1.0 - hurried), 0.0, 0.99)
-    stakes = xp.clip(inputs.funds_ratio, 0.01, 100.0)
     pact = xp.clip(
-        stakes
+        state.tally.stakes
+        / span
         * pact_violence(xp, state.standing.rivals, patience, p.pact_softness)
         / xp.maximum(state.anchors.violence_of_pact, 1e-9),
         0.5,
