@@ -81,7 +81,7 @@ def in_browser(url, lever, moves):
         context.add_init_script(RECORD)
         page = context.new_page()
         requests = []
-        page.on("requestfinished", requests.append)
+        page.on("requestfinished", lambda request: requests.append(request))
         start = time.perf_counter()
         page.goto(url)
         page.wait_for_selector("html[data-state='rest']", state="attached")
