@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from undercut.core.errors import InputError
-from undercut.explore.inmemory import spread
 from undercut.explore.live import Laboratory
-from undercut.explore.results import QUANTILES
+from undercut.explore.results import QUANTILES, quantiles, spread
 from undercut.explore.run import run_strategies
 from undercut.law import check_strategy
 from undercut.strategy import load_strategy
@@ -57,8 +56,9 @@ def test_the_summary_is_the_same_to_the_last_bit(both):
 
 def test_any_other_period_is_the_same_too(both):
     stored, live = both
-    name, period = live.strategy_ids[1], (2027, 2030)
-    assert live.entry(name, period) == stored.entry(name, period)
+    name = live.strategy_ids[1]
+    for period in ((2027, 2030), (2026, 2036), (2025, 2025)):
+        assert live.entry(name, period) == stored.entry(name, period)
     with pytest.raises(InputError, match="not covered"):
         live.entry(name, (2020, 2030))
     with pytest.raises(InputError, match="no strategy"):
@@ -91,3 +91,10 @@ def test_the_labeled_arrays_are_the_same(both):
 def test_quantiles_are_those_of_numpy_to_the_last_bit(values):
     expected = np.quantile(values, list(QUANTILES.values()), axis=-1)
     assert np.array_equal(spread(values), np.moveaxis(expected, 0, -1))
+
+
+@pytest.mark.parametrize("futures", [1, 2, 7, 64, 10_000])
+def test_one_sample_has_the_quantiles_of_numpy_too(futures):
+    values = np.random.default_rng(futures).lognormal(0.0, 3.0, futures)
+    expected = np.quantile(values, list(QUANTILES.values())).tolist()
+    assert quantiles(values) == dict(zip(QUANTILES, expected, strict=True))

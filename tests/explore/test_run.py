@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -78,12 +79,37 @@ def test_a_damaged_chunk_is_said_and_computed_again(small_run, tmp_path):
     content = bytearray(chunk.read_bytes())
     content[len(content) // 2] ^= 0xFF
     chunk.write_bytes(content)
-    with pytest.raises(RunError, match="checksum"):
-        load_run(folder)
+    found = load_run(folder)
+    with pytest.raises(RunError, match=r"'mx_homicides' cannot be read: .*checksum.*--resume"):
+        found.summary()
+    assert found.values("support-not-supplant", "mx_homicides").shape == (40, 15)
     seen = []
     again = run(folder, resume=True, progress=lambda *step: seen.append(step[0]))
     assert seen == ["military-campaign"]
     assert same(small_run, again)
+
+
+def test_a_chunk_without_its_file_is_said_and_never_read_as_numbers(small_run, tmp_path):
+    folder = tmp_path / "holed"
+    shutil.copytree(small_run.path, folder)
+    (folder / stores.OUTCOMES / "host_consent" / "c" / "1" / "0" / "0").unlink()
+    with pytest.raises(RunError, match="chunks of 'host_consent' are missing"):
+        load_run(folder).summary()
+    shutil.rmtree(folder / stores.OUTCOMES)
+    with pytest.raises(RunError, match="cannot be read"):
+        load_run(folder).bands("military-campaign", "mx_homicides")
+
+
+def test_reading_a_run_back_holds_little_of_it(tmp_path):
+    out = run_strategies([load_strategy("demand-first")], futures=2049, out=tmp_path / "r").path
+    stored = sum(array.nbytes for array in load_run(out).data.data_vars.values())
+    tracemalloc.start()
+    try:
+        load_run(out).summary()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < stored / 2
 
 
 def test_a_folder_with_another_run_or_other_things_is_refused(small_run, tmp_path):
