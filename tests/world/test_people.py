@@ -234,11 +234,15 @@ def test_a_fall_that_comes_back_raises_deaths_one_that_goes_on_lowers_them(drawn
 
 
 def test_neither_a_rise_nor_a_fall_of_deaths_is_built_in(drawn):
-    """A third or more of futures end above the first year's opioid deaths, as many below."""
+    """A quarter or more of futures end above the first year's opioid deaths, as many below.
+
+    It was a third while every future took the surge of prescribed opioids after 2010 to have
+    lasted; half of them now let it fade, and fewer people come to use.
+    """
     out = run(drawn, 180)
     deaths = np.array([s.overdose_deaths_opioid for *_, s in out]).reshape(15, 12, -1).sum(1)
     rising = np.mean(deaths[-1] > deaths[0])
-    assert 0.33 < rising < 0.67
+    assert 0.25 < rising < 0.75
     assert np.mean(deaths[-1] < 0.8 * deaths[0]) > 0.1
     assert np.mean(deaths[-1] > 1.2 * deaths[0]) > 0.1
 
