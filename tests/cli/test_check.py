@@ -127,6 +127,26 @@ def test_triggers_are_listed_in_words_and_what_only_they_use_is_checked(undercut
     assert strikes["finding"] == found["finding"] == "contested"
 
 
+def test_what_triggers_could_cost_is_held_against_the_budget_and_only_warned_about(
+    undercut, tmp_path
+):
+    row = "triggers:\n  - when: {signal: us_prisoners, above: 1}\n    set: {treatment: 2 x}\nlaw:"
+    write(tmp_path, "law:", row, "demand-first")
+    shown = undercut("check", "mine.yaml")
+    assert shown.code == 0
+    said = " ".join(shown.out.split())
+    assert "Budget (added): within $3.15 billion a year; highest" in said
+    assert "That is without triggers. At most, whatever fires: over it; highest $12 billion" in said
+    assert "Warning: mine.yaml:9: if its triggers fire, the strategy may add" in said
+    found = undercut("check", "mine.yaml", "--json").json
+    assert found["errors"] == []
+    assert found["budget"]["ok"] is True
+    assert found["budget"]["triggered"]["ok"] is False
+    assert found["budget"]["triggered"]["peak"] > 10e9
+    assert undercut("check", "demand-first", "--json").json["budget"]["triggered"] is None
+    assert "whatever fires" not in undercut("check", "demand-first").out
+
+
 def test_a_strategy_without_triggers_lists_none(undercut):
     assert undercut("check", "demand-first", "--json").json["triggers"] == []
     assert "Triggers" not in undercut("check", "demand-first").out

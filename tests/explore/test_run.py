@@ -15,6 +15,7 @@ from undercut.core.errors import RunError, StrategyError
 from undercut.explore import store as stores
 from undercut.explore.results import load_run
 from undercut.explore.run import run_strategies
+from undercut.strategy.document import SETTLES_EVERY
 
 
 def run(out, **options):
@@ -168,6 +169,13 @@ def test_months_are_kept_when_asked_for_and_add_up_to_the_years(tmp_path):
     monthly = series.data["mx_homicides_by_month"].values
     yearly = monthly.reshape(*monthly.shape[:2], -1, 12).sum(3)
     assert yearly == pytest.approx(series.data["mx_homicides"].values)
+
+
+def test_organizations_move_only_as_often_as_triggers_are_told(tmp_path):
+    monthly = run(tmp_path / "months", futures=8, series=True).data["organizations_by_month"].values
+    moves = np.flatnonzero(np.any(np.diff(monthly, axis=2), axis=(0, 1)))
+    assert moves.size
+    assert set(moves % SETTLES_EVERY) == {SETTLES_EVERY - 2}
 
 
 def test_the_first_months_of_signals_are_always_kept(small_run):

@@ -65,16 +65,15 @@ def examine(strategy: "Strategy", on: date | None) -> tuple[dict[str, Any], list
     from undercut.strategy.budget import check_budget
     from undercut.strategy.cost import added_cost
     from undercut.strategy.policy import lay_out
+    from undercut.strategy.resolution import remarks
 
     policy = lay_out(strategy)
     budget = check_budget(policy)
     problems: list[Problem] = []
     found: dict[str, Any] = {"strategy": strategy.id, "finding": "unknown", "levers": []}
-    warnings: list[str] = []
+    warnings = remarks(policy, budget)
     if budget.problem and strategy.budget and strategy.budget.on_exceed == "error":
         problems.append(budget.problem)
-    elif budget.problem:
-        warnings.append(str(budget.problem))
     try:
         law = check_strategy(strategy, policy, on).to_json()
     except InputError as failure:
@@ -260,8 +259,6 @@ def _show_cost(found: Mapping[str, Any]) -> None:
             f"{words.money(cost['present_value'])} at {cost['discount'] * 100:g} %."
         )
         screen.say(f"By payer: {payers}.")
-    if found["triggers"]:
-        screen.say("What triggers would set is not in these costs; a run prices it.")
     peak = f"{words.money(budget['peak'])} in fiscal year {budget['peak_fiscal_year']}"
     if budget["limit"] is None:
         screen.say(f"No budget; the highest year {'adds' if cost['by_lever'] else 'costs'} {peak}.")
@@ -269,3 +266,9 @@ def _show_cost(found: Mapping[str, Any]) -> None:
         kept = "within" if budget["ok"] else "over"
         limit = words.exact_money(budget["limit"])
         screen.say(f"Budget ({budget['basis']}): {kept} {limit} a year; highest {peak}.")
+    if most := budget["triggered"]:
+        kept = "" if budget["limit"] is None else f"{'within' if most['ok'] else 'over'} it; "
+        screen.say(
+            f"That is without triggers. At most, whatever fires: {kept}highest "
+            f"{words.money(most['peak'])} in fiscal year {most['peak_fiscal_year']}."
+        )

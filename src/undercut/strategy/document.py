@@ -46,6 +46,12 @@ SIGNALS: Mapping[str, str] = MappingProxyType(
 )
 """Measures that a trigger may watch, and the unit of each; a flow is judged at the month's pace."""
 
+SETTLED = ("organizations",)
+"""Signals that stand still between the months in which the world settles organizations."""
+
+SETTLES_EVERY = 3
+"""Months from one such month to the next."""
+
 
 @dataclass(frozen=True)
 class Schedule:
