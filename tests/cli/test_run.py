@@ -51,6 +51,7 @@ def entry(identifier, finding="permitted"):
             "central": 33.1e9,
             "present_value": spread(30.4e9, 1e9),
             "by_payer": {"us_federal": spread(39.2e9, 1e9)},
+            "budget": None,
         },
     }
 
@@ -111,6 +112,22 @@ def test_the_baseline_is_shown_only_where_nothing_else_ran(shown):
     assert "(baseline)" in alone
     assert "Host consent" in alone
     assert "Change " not in alone.split("Yearly means")[0]
+
+
+def test_how_often_triggers_pass_the_budget_is_said(shown):
+    over = entry("mine")
+    assert "limit" not in shown(over)
+    over["cost"]["budget"] = {
+        "limit": 4.5e9,
+        "basis": "added",
+        "scheduled_peak": 3.0e9,
+        "p_exceeds": 0.37,
+    }
+    assert (
+        "Some fiscal year passes the limit of $4.5 billion a year in 37% of futures, where unit "
+        "costs are drawn and triggers fire; the schedule alone, at central unit costs, reaches "
+        "$3.0 billion."
+    ) in " ".join(shown(over).split())
 
 
 def test_a_barred_strategy_is_marked(shown):

@@ -22,6 +22,7 @@ title: Answering
 objective: mx_homicides
 from: 2025-01
 to: 2036-06
+budget: {limit: 2 billion USD/year}
 levers:
   maritime_interdiction: {to: 1.2 x}
 triggers:
@@ -52,6 +53,8 @@ def test_the_summary_is_the_same_to_the_last_bit(both):
     expected = json.loads(json.dumps(stored.summary()))
     found = json.loads(json.dumps(live.summary()))
     assert found == expected | {"path": None}
+    answers = bool(live.strategy(live.strategy_ids[1]).triggers)
+    assert (found["strategies"][1]["cost"]["budget"] is not None) == answers
 
 
 def test_any_other_period_is_the_same_too(both):

@@ -8,6 +8,7 @@ import pytest
 
 from undercut.core.errors import InputError
 from undercut.explore.results import QUANTILES, quantiles
+from undercut.explore.run import run_strategies
 from undercut.strategy import load_strategy
 from undercut.strategy.cost import added_cost
 from undercut.strategy.policy import lay_out
@@ -62,6 +63,30 @@ def test_the_central_cost_is_the_one_that_check_prints(small_run):
     cost = small_run.summary()["strategies"][1]["cost"]
     policy = lay_out(load_strategy("support-not-supplant"))
     assert cost["central"] == pytest.approx(added_cost(policy).to_json()["added"])
+
+
+TRIGGERED = """\
+strategy: triggered
+title: Triggered
+objective: us_overdose_deaths
+from: 2025-01
+to: 2026-12
+budget: {limit: 0.1 billion USD/year, on_exceed: error}
+levers: {}
+triggers:
+  - when: {signal: us_prisoners, above: 1}
+    set: {treatment: 2 x}
+"""
+
+
+def test_a_run_says_how_often_triggers_take_it_past_its_budget(tmp_path):
+    path = tmp_path / "triggered.yaml"
+    path.write_text(TRIGGERED, encoding="utf-8")
+    strategy = load_strategy(path)
+    run = run_strategies([strategy], futures=3, out=tmp_path / "run")
+    base, found = (entry["cost"]["budget"] for entry in run.summary()["strategies"])
+    assert base is None
+    assert found == {"limit": 1e8, "basis": "added", "scheduled_peak": 0.0, "p_exceeds": 1.0}
 
 
 def test_changes_are_paired_within_a_future(small_run):

@@ -73,6 +73,7 @@ class MadeRun:
     findings: dict[str, Any]
     levels: dict[str, tuple[float, float, float]] = field(default_factory=lambda: dict(LEVELS))
     cost: dict[str, float] = field(default_factory=lambda: {"us_federal": 1.36e9, "mixed": 1.65e9})
+    budget: dict[str, Any] | None = None
     futures: int = 256
     command: str = (
         "undercut run support-not-supplant interdiction-only military-campaign demand-first "
@@ -135,6 +136,7 @@ class MadeRun:
                         payer: quantiles(years * value * spread)
                         for payer, value in self.cost.items()
                     },
+                    "budget": self.budget,
                 },
             }
             for name, strategy in self.strategies.items()

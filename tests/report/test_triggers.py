@@ -88,6 +88,19 @@ def test_the_memo_states_triggers_among_the_exit_criteria(make_run, write):
     assert "There are no triggers." not in said["End dates"]
 
 
+BUDGET = {"limit": 4.25e9, "basis": "total", "scheduled_peak": 2.97e9, "p_exceeds": 0.004}
+
+
+def test_the_memo_says_how_often_triggers_pass_the_budget(make_run, write):
+    run = make_run(write(HEAD % TREATMENT + EASE))
+    assert "Budget" not in points(memo_content(run, "mine"))
+    run.budget = BUDGET
+    assert points(memo_content(run, "mine"))["Budget"].startswith(
+        "Some fiscal year passes the limit of $4.25 billion a year in total in less than 1% of "
+        "futures, "
+    )
+
+
 def test_a_memo_of_triggers_alone_says_that_nothing_moves_before_one_fires(make_run, write):
     memo = memo_content(make_run(write(HEAD % "" + STRIKE)), "mine")
     said = points(memo)
@@ -126,6 +139,7 @@ def test_any_number_of_triggers_fits_on_the_page_in_every_form(
     row = "  - when: {signal: killed_by_force, above: %d, for: 24 months}\n    set: %s\n"
     text = HEAD % TREATMENT + "".join(row % (1000 + n, wide) for n in range(count))
     run = make_run(write(text), ("barred", "contested", "permitted_if"))
+    run.budget = BUDGET
     said = points(memo_content(run, "mine"))["Triggers"]
     stated = len(re.findall(r"\bIf ", said))
     assert 1 <= stated <= count

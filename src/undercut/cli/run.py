@@ -246,6 +246,8 @@ def _show_strategy(entry: Mapping[str, Any]) -> None:
             f"{_money(cost['present_value'])}. Medians by payer: {payers}. At central unit costs, "
             f"as `check` prices it: {words.money(cost['central'])}."
         )
+    if cost["budget"]:
+        screen.say(wording.budget(cost["budget"]))
     screen.say("")
 
 

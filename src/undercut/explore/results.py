@@ -18,6 +18,7 @@ from undercut.core.months import Grid, Month
 from undercut.explore import store as stores
 from undercut.explore.reading import Arrays
 from undercut.strategy import Policy, Strategy, load_strategy
+from undercut.strategy.budget import check_budget, share_over
 from undercut.strategy.cost import added_cost
 from undercut.strategy.document import BASELINE
 from undercut.strategy.policy import lay_out
@@ -240,12 +241,13 @@ class Run:
         return self._baseline_means[key]
 
     def _cost(self, strategy_id: str) -> dict[str, Any]:
-        payers, by_payer = self._payers(), self._added(strategy_id).sum(1)
+        policy, each = self._policy(strategy_id), self._added(strategy_id)
+        payers, by_payer = self._payers(), each.sum(1)
         added, present, *parts = _named(
             spread(np.stack([by_payer.sum(1), self._present_value(strategy_id), *by_payer.T]))
         )
         paid = np.any(by_payer, axis=0)
-        central = added_cost(self._policy(strategy_id), grid=self._grid)
+        central = added_cost(policy, grid=self._grid)
         return {
             "unit": "USD",
             "price_year": 2024,
@@ -255,6 +257,25 @@ class Run:
             "by_payer": {
                 payer: part for payer, part, pays in zip(payers, parts, paid, strict=True) if pays
             },
+            "budget": self._budget(policy, each.sum(2)),
+        }
+
+    def _budget(self, policy: Policy, added: np.ndarray) -> dict[str, Any] | None:
+        """Say how often a strategy with triggers passes its budget; None without the one or other.
+
+        Parameters
+        ----------
+        added : (future, fiscal_year) USD of 2024.
+
+        """
+        if policy.strategy.budget is None or not policy.strategy.triggers:
+            return None
+        check = check_budget(policy)
+        return {
+            "limit": check.limit,
+            "basis": check.basis,
+            "scheduled_peak": check.peak,
+            "p_exceeds": share_over(policy, self._grid, added),
         }
 
     def _policy(self, strategy_id: str) -> Policy:

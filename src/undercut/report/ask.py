@@ -118,6 +118,7 @@ def metrics(
     outcome: Mapping[str, Any],
     moved: Sequence[Move],
     policy: Policy,
+    budget: Mapping[str, Any] | None,
 ) -> tuple[Point, ...]:
     """Say what to watch, what then happens, and when to stop."""
     grid, answering = policy.grid, policy.strategy.triggers
@@ -158,6 +159,8 @@ def metrics(
     points.append(Point("End dates", text))
     if answering:
         points.append(Point("Triggers", triggers.short(answering)))
+    if budget:
+        points.append(Point("Budget", wording.budget(budget)))
     if moved:
         full = max(move.full for move in moved)
         points.append(

@@ -114,7 +114,7 @@ def memo_content(run: FinishedRun, strategy_id: str) -> MemoContent:
         other_authorities=other_authorities,
         risks=risks,
         other_risks=other_risks,
-        metrics=ask.metrics(objective, outcomes[objective], moved, policy),
+        metrics=ask.metrics(objective, outcomes[objective], moved, policy, cost["budget"]),
         basis=tuple(small),
         sources=references.listed(),
         run_id=run_id,

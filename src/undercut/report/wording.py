@@ -210,6 +210,23 @@ def cost_phrase(yearly: Mapping[str, float]) -> str:
     return f"at an added cost of {words.money(median)} a year (80% range {spread})"
 
 
+def budget(found: Mapping[str, Any]) -> str:
+    """Say how often a run passes its yearly limit, and how far its schedule alone goes.
+
+    Parameters
+    ----------
+    found : the budget's part of the cost of `run --json`.
+
+    """
+    basis = "" if found["basis"] == "added" else " in total"
+    return (
+        f"Some fiscal year passes the limit of {words.exact_money(found['limit'])} a year{basis} "
+        f"in {words.percent(found['p_exceeds'])} of futures, where unit costs are drawn and "
+        "triggers fire; the schedule alone, at central unit costs, reaches "
+        f"{words.money(found['scheduled_peak'])}."
+    )
+
+
 def count_findings(findings: Iterable[str]) -> str:
     """Count findings, most restrictive first: `2 disputed, 9 lawful if conditions are met`."""
     found = list(findings)
