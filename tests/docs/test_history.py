@@ -40,6 +40,23 @@ def test_the_page_says_that_no_fit_stands_behind_it():
     assert "circularity" in PAGE
 
 
+def test_the_page_says_how_the_free_series_fare_and_where_history_does_not_meet_forecasts():
+    free = [one.label for one in load_observables() if one.role == "check"]
+    for label in free:
+        assert re.search(rf"{re.escape(label)}: \d+ of \d+", PAGE), label
+    findings = importlib.import_module("history_findings")
+    for _, axis, label, _ in findings.SEAM:
+        rows = [line for line in PAGE.splitlines() if label in line.split(" | ")[0]]
+        assert len(rows) >= (1 if axis is None else 4), label
+    assert PAGE.count("deaths per member-year at full hostility") == 6
+
+
+def test_no_future_counts_as_two_forms_and_no_pact_is_tested():
+    assert "`market.pass_through` | additive" in PAGE
+    assert "linear_pact" not in PAGE
+    assert "`people.treatment_reach`" not in PAGE
+
+
 def test_every_figure_is_linked_described_and_light():
     shown = dict(re.findall(r"!\[([^]]+)\]\(history/([\w-]+)\.svg\)", PAGE))
     assert set(shown.values()) == set(generator().TITLES)

@@ -128,6 +128,27 @@ def test_the_organizations_of_the_start_are_those_of_the_file_of_splits():
             assert start[f"organizations.presence_{region}"].at().value[slot] == part, group.id
 
 
+def test_the_growth_of_four_organizations_is_that_of_the_rough_fit_by_slot():
+    fitness = load_start()["organizations.fitness"].quantile(np.full((12, 1), 0.5))[:, 0]
+    slots = {group.id: group.slot for group in load_events().groups}
+    fitted = {"jalisco": 0.04, "familia": 0.08, "juarez": -0.06, "tijuana": -0.05}
+    for group, slot in slots.items():
+        assert fitness[slot] == pytest.approx(fitted.get(group, 0.0)), group
+
+
+def test_readings_part_from_the_driver_only_at_the_reformulation_of_2010():
+    driver = {one.id: one for one in load_history().drivers}["prescribing_inflow"]
+    course = driver.by_month(GRID)
+    at = Month.parse("2010-10") - GRID.first
+    lasting, without = (driver.read_as(name).by_month(GRID) for name in ("lasting", "no_surge"))
+    for other in (lasting, without):
+        np.testing.assert_allclose(other[:at], course[:at])
+    assert np.all(lasting[at + 1 :] > course[at + 1 :])
+    assert np.all(without[at : at + 60] < course[at : at + 60])
+    np.testing.assert_allclose(lasting[at:] / without[at:], 4.1, rtol=0.02)
+    assert without[-1] == pytest.approx(course[-1])
+
+
 def test_observables_are_named_once_and_hold_observations_in_the_history():
     observables = load_observables()
     assert len({one.id for one in observables}) == len(observables) >= 24

@@ -146,6 +146,21 @@ class Held(Course):
     lever: Text
 
 
+class Reading(Entry):
+    """Another course that the same record may be read as; none is run unless asked for.
+
+    Attributes
+    ----------
+    id, label : what it is.
+    knots : in the driver's unit, linear between, flat outside.
+
+    """
+
+    id: Text
+    label: Text
+    knots: tuple[Knot, ...] = Field(min_length=1)
+
+
 class Driver(Course):
     """A dated input that no sector makes.
 
@@ -156,6 +171,7 @@ class Driver(Course):
     mode : `factor` (relative to the first month), `add` or `value`.
     spread : standard deviation of the log of its size, drawn once a future: a factor is raised to
         that power, a value or an addition multiplied by it.
+    readings : other courses, by which a run can be set beside this one.
 
     """
 
@@ -164,6 +180,21 @@ class Driver(Course):
     element: Text | None = None
     mode: Literal["factor", "add", "value"]
     spread: Number = Field(default=0.0, ge=0.0)
+    readings: tuple[Reading, ...] = ()
+
+    def read_as(self, reading: str) -> "Driver":
+        """Give the driver with the course of one of its readings.
+
+        Raises
+        ------
+        EvidenceError : it has no such reading.
+
+        """
+        known = {one.id: one for one in self.readings}
+        if reading not in known:
+            message = f"'{self.id}' has no reading '{reading}'."
+            raise EvidenceError(Problem(message, hint=nearest(reading, known, noun="Readings")))
+        return self.model_copy(update={"terms": (), "knots": known[reading].knots, "power": 1.0})
 
     def row(self, root: Path | None = None) -> int | None:
         """Place of its element on the axis; None for all.
@@ -309,7 +340,9 @@ class Observable(Entry):
     scale : factor from the output to the unit.
     relative : both are shown over their level in the first year that is observed.
     real : observations are money of their year, deflated.
-    role : `check`: no input was set from it. `shaped`: a driver was, in part. `input`: it is one.
+    role : `check`: no input was set to meet it. `shaped`: a level, a driver or an event was, in
+        part. `input`: it goes in.
+    anchor : period whose observation the start is solved for; it is shown and not counted.
     points : observations; the first are the ones that count, others are shown beside.
     why : where and why the model misses, or what to know before reading it.
 
@@ -325,6 +358,7 @@ class Observable(Entry):
     relative: bool = False
     real: bool = False
     role: Role
+    anchor: Text | None = None
     points: tuple[Points, ...] = Field(min_length=1)
     why: Text
 

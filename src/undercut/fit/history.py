@@ -4,7 +4,7 @@ Start with `run_history`, then `compare`, which sets its bands beside the series
 `data/observables.yaml`. Futures are prior draws of rough fits and judgments, not a posterior.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -12,16 +12,18 @@ import numpy as np
 from scipy.special import ndtri
 
 from undercut.core import draws
-from undercut.core.errors import Problem, StrategyError, nearest
+from undercut.core.errors import EvidenceError, Problem, StrategyError, nearest
 from undercut.core.months import Grid
 from undercut.evidence.catalog import load_catalog
 from undercut.evidence.history import (
     Course,
+    History,
     Observable,
     load_history,
     load_observables,
     load_start,
 )
+from undercut.evidence.parameters import load_parameters
 from undercut.evidence.periods import Period
 from undercut.fit.events import dated_events, fought_at_start
 from undercut.fit.priors import draw_futures
@@ -119,6 +121,7 @@ class Comparison:
     observable : what is compared.
     years : (year,) and `runs` (year, future): the output by calendar year, in the unit shown.
     seen : observations of the first points that count.
+    anchored : the one that the start is solved for, shown and not counted; None for none.
     beside : observations of other publishers, shown and not counted.
 
     """
@@ -127,6 +130,7 @@ class Comparison:
     years: np.ndarray
     runs: np.ndarray
     seen: tuple[Seen, ...]
+    anchored: Seen | None
     beside: tuple[tuple[Period, float], ...]
 
     def coverage(self, level: str) -> float:
@@ -134,13 +138,40 @@ class Comparison:
         return float(np.mean([one.inside(*LEVELS[level]) for one in self.seen]))
 
 
-def history_futures(numbers: np.ndarray, seed: int) -> Futures:
-    """Draw futures at the start of history, with the wars of that month."""
-    return fought_at_start(draw_futures(numbers, seed, load_start()), load_history().grid)
+def history_futures(
+    numbers: np.ndarray, seed: int, held: Mapping[str, float] | None = None
+) -> Futures:
+    """Draw futures at the start of history, with the wars of that month.
+
+    Parameters
+    ----------
+    held : parameters that take one value in every future, by key; a switch takes an option's place.
+
+    Raises
+    ------
+    EvidenceError : no parameter has that key.
+
+    """
+    futures = fought_at_start(draw_futures(numbers, seed, load_start()), load_history().grid)
+    for key, value in (held or {}).items():
+        sector, _, field = key.partition(".")
+        owner: Any = getattr(futures.parameters, sector, None)
+        if field not in getattr(owner, "_fields", ()):
+            hint = nearest(key, load_parameters())
+            raise EvidenceError(Problem(f"no parameter is called '{key}'.", hint=hint))
+        fields = owner._replace(**{field: np.full_like(getattr(owner, field), value)})
+        parameters = futures.parameters._replace(**{sector: fields})
+        futures = Futures(futures.numbers, futures.seed, parameters)
+    return futures
 
 
 def history_inputs(
-    futures: Futures, *, events: bool = True, levers: Mapping[str, Levels] | None = None
+    futures: Futures,
+    *,
+    events: bool = True,
+    levers: Mapping[str, Levels] | None = None,
+    readings: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
 ) -> Inputs:
     """Resolve levers, drivers, pulses and events for futures.
 
@@ -150,10 +181,13 @@ def history_inputs(
     events : with dated removals, splits and wars.
     levers : levers that take another course than they took, by id: one value or (month,), in the
         catalog's unit. The baseline stays that of January 2000.
+    readings : another reading of drivers, by id.
+    without : drivers and pulses that are left out, by id.
 
     Raises
     ------
     StrategyError : no lever has that id.
+    EvidenceError : no driver or pulse has that id, or a driver has no such reading.
 
     """
     history = load_history()
@@ -167,12 +201,19 @@ def history_inputs(
     )
     base = np.array([first.get(name, one.baseline.value) for name, one in catalog.items()])
     key = draws.keys(futures.seed, futures.numbers)
+    readings = readings or {}
+    _refuse_unknown((*readings, *without), history)
     drivers: list[Driver] = []
     paths: list[np.ndarray] = []
     for one in history.drivers:
+        if one.id in without:
+            continue
+        course = one.read_as(readings[one.id]) if one.id in readings else one
         drivers.append(Driver(one.target, one.row(), one.mode))
-        paths.append(_path(one, one.mode, one.spread, grid, _normal(key, one.id)))
+        paths.append(_path(course, one.mode, one.spread, grid, _normal(key, one.id)))
     for pulse in history.pulses:
+        if pulse.id in without:
+            continue
         drivers.append(Driver(pulse.target, pulse.row(), "ceiling"))
         center = np.log(pulse.low * pulse.high) / 2
         width = np.log(pulse.high / pulse.low) / (2 * _Z90)
@@ -194,8 +235,11 @@ def run_history(
     numbers: np.ndarray,
     seed: int = 0,
     *,
+    held: Mapping[str, float] | None = None,
     events: bool = True,
     levers: Mapping[str, Levels] | None = None,
+    readings: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
 ) -> HistoryRun:
     """Run history over futures of the given numbers.
 
@@ -203,11 +247,14 @@ def run_history(
     ----------
     numbers : (future,) consecutive, from 0.
     seed : the run's seed.
-    events, levers : as in `history_inputs`.
+    held : as in `history_futures`.
+    events, levers, readings, without : as in `history_inputs`.
 
     """
-    futures = history_futures(numbers, seed)
-    inputs = history_inputs(futures, events=events, levers=levers)
+    futures = history_futures(numbers, seed, held)
+    inputs = history_inputs(
+        futures, events=events, levers=levers, readings=readings, without=without
+    )
     return HistoryRun(load_history().grid, futures, simulate(inputs, futures))
 
 
@@ -230,15 +277,17 @@ def compare(run: HistoryRun) -> Iterator[Comparison]:
         unit, seen_unit = np.ones(len(run.futures)), 1.0
         if one.relative:
             unit, seen_unit = output(first[0][0]), first[0][1]
+        seen = [
+            Seen(p, v / seen_unit, s, output(p) / unit)
+            for p, v, s in first
+            if p.first >= run.grid.first and not (one.relative and p == first[0][0])
+        ]
         yield Comparison(
             observable=one,
             years=years,
             runs=np.stack([output(Period.parse(str(year))) / unit for year in years]),
-            seen=tuple(
-                Seen(p, v / seen_unit, s, output(p) / unit)
-                for p, v, s in first
-                if p.first >= run.grid.first and not (one.relative and p == first[0][0])
-            ),
+            seen=tuple(each for each in seen if each.period.text != one.anchor),
+            anchored=next((each for each in seen if each.period.text == one.anchor), None),
             beside=tuple(
                 (p, v / (rows[0][1] if one.relative else 1.0))
                 for rows in others
@@ -251,6 +300,14 @@ def _otherwise(name: str, value: Levels, catalog: Mapping[str, Any], grid: Grid)
     if name not in catalog:
         raise StrategyError(Problem(f"no lever is called '{name}'.", hint=nearest(name, catalog)))
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (len(grid),))
+
+
+def _refuse_unknown(names: Collection[str], history: History) -> None:
+    known = [one.id for one in history.drivers] + [one.id for one in history.pulses]
+    for name in names:
+        if name not in known:
+            hint = nearest(name, known)
+            raise EvidenceError(Problem(f"no driver or pulse is called '{name}'.", hint=hint))
 
 
 def _path(course: Course, mode: str, spread: float, grid: Grid, z: np.ndarray) -> np.ndarray:
